@@ -1,0 +1,1 @@
+//! Contracts and logic of the functions.

@@ -1,0 +1,3 @@
+//! The supervisor of the local cloud.
+
+fn main() {}

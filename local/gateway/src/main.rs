@@ -1,0 +1,3 @@
+//! The simulator process.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The provider process.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! SDK for Terraform providers in Rust.

@@ -1,0 +1,1 @@
+//! Terraform types, values and paths, with their msgpack and JSON encodings.

@@ -1,0 +1,3 @@
+//! Generates `tfplugin-wire`.
+
+fn main() {}

@@ -1,0 +1,3 @@
+//! The command surface of the repository.
+
+fn main() {}
