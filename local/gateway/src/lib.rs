@@ -1,1 +1,6 @@
-//! API Gateway WebSocket simulator.
+//! API Gateway WebSocket simulator: control plane, sockets and `@connections` on loopback.
+//!
+//! [`control`] is the control plane as a pure function of state and request. It holds no clock, no
+//! randomness and does no input or output.
+
+pub mod control;

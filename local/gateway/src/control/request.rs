@@ -1,0 +1,154 @@
+//! What goes into the pure core and what comes out of it.
+
+use std::fmt;
+
+use http::Method;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+
+use super::error::Refusal;
+
+/// One call to the control plane, without anything of HTTP that does not change its meaning.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Request {
+    /// HTTP method.
+    pub method: Method,
+    /// Path as sent, percent-encoded, starting with `/v2/`.
+    pub path: String,
+    /// Query parameters in their order, decoded. A name may occur several times (`tagKeys`).
+    pub query: Vec<(String, String)>,
+    /// JSON body; [`Value::Null`] when the request has none.
+    pub body: Value,
+}
+
+impl Request {
+    /// A request without query and body. `path` is percent-encoded.
+    #[must_use]
+    pub fn new(method: Method, path: impl Into<String>) -> Self {
+        Self {
+            method,
+            path: path.into(),
+            query: Vec::new(),
+            body: Value::Null,
+        }
+    }
+
+    /// The same request with this JSON body.
+    #[must_use]
+    pub fn with_body(mut self, body: Value) -> Self {
+        self.body = body;
+        self
+    }
+
+    /// The same request with one more query parameter, given decoded.
+    #[must_use]
+    pub fn with_query(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.query.push((name.into(), value.into()));
+        self
+    }
+
+    /// The first value of the query parameter `name`.
+    #[must_use]
+    pub fn query(&self, name: &str) -> Option<&str> {
+        self.query
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+/// The answer to one [`Request`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Response {
+    /// HTTP status: 200, 201 or 204, or the status of [`Response::refusal`].
+    pub status: u16,
+    /// JSON body; [`Value::Null`] for a status without body (204).
+    pub body: Value,
+    /// Why the request was refused. The HTTP edge puts its code in the `x-amzn-ErrorType` header.
+    pub refusal: Option<Refusal>,
+}
+
+impl Response {
+    /// An answer that is not a refusal.
+    #[must_use]
+    pub fn new(status: u16, body: Value) -> Self {
+        Self {
+            status,
+            body,
+            refusal: None,
+        }
+    }
+
+    /// Whether the status is 2xx.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        self.refusal.is_none() && (200..300).contains(&self.status)
+    }
+}
+
+impl From<Refusal> for Response {
+    fn from(refusal: Refusal) -> Self {
+        Self {
+            status: refusal.code.status(),
+            body: refusal.body(),
+            refusal: Some(refusal),
+        }
+    }
+}
+
+/// Everything about the moment and the caller of a request that the core may not find out itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Context {
+    /// Source of new ids: any number. Two requests with the same number still get different ids.
+    pub entropy: u64,
+    /// Time of the request.
+    pub now: Timestamp,
+    /// Account of the caller, 12 digits. Callers see only what their account made.
+    pub account: String,
+    /// Region of the caller, `us-east-1`. Callers see only what was made in this region.
+    pub region: String,
+    /// Base of every `apiEndpoint`, `ws://127.0.0.1:4510`: the api id is appended as a path, so that
+    /// `{apiEndpoint}/{stage}` is the address of the socket.
+    pub endpoint: String,
+}
+
+/// A moment in whole seconds since 1970-01-01T00:00:00Z. AWS writes `createdDate` with this precision.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Timestamp(pub u64);
+
+impl fmt::Display for Timestamp {
+    /// ISO 8601 in UTC, `2026-11-22T11:53:07Z`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (days, seconds) = (self.0 / 86_400, self.0 % 86_400);
+        let (year, month, day) = civil(days);
+        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
+        write!(
+            f,
+            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
+        )
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+/// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar.
+/// Counts in 400-year eras of years that start on 1 March, so that the leap day comes last.
+fn civil(days: u64) -> (u64, u64, u64) {
+    let days = days + 719_468;
+    let (era, day_of_era) = (days / 146_097, days % 146_097);
+    let year_of_era =
+        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month_from_march = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
+    let month = if month_from_march < 10 {
+        month_from_march + 3
+    } else {
+        month_from_march - 9
+    };
+    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
+}
