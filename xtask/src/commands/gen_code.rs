@@ -1,0 +1,91 @@
+//! `gen`: everything that is generated.
+
+use anyhow::{Result, bail};
+
+use crate::progress;
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask gen [--check]
+
+Writes everything that is generated and committed.
+  --check   change nothing, fail when something would change";
+
+/// A generator: a binary of the workspace that writes what is committed, or with `--check` compares.
+struct Generator {
+    what: &'static str,
+    package: &'static str,
+    binary: &'static str,
+}
+
+const GENERATORS: &[Generator] = &[Generator {
+    what: "wire code of the plugin protocol",
+    package: "tfplugin-wire-codegen",
+    binary: "tfplugin-wire-codegen",
+}];
+
+/// Runs the command.
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut check = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
+                println!("{HELP}");
+                return Ok(());
+            }
+            lexopt::Arg::Long("check") => check = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let count = generate(&Workspace::find()?, check)?;
+    println!(
+        "{count} generators {}",
+        if check {
+            "agree with what is committed"
+        } else {
+            "ran"
+        }
+    );
+    Ok(())
+}
+
+/// Runs every generator and returns how many there are.
+///
+/// # Errors
+///
+/// When one fails; with `check`, when what is committed is not what it writes.
+pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<usize> {
+    let mut stale = Vec::new();
+    for generator in GENERATORS {
+        let Generator {
+            what,
+            package,
+            binary,
+        } = generator;
+        let mut command = workspace.cargo(&[
+            "run",
+            "--quiet",
+            "--package",
+            package,
+            "--bin",
+            binary,
+            "--",
+        ]);
+        if check {
+            command.arg("--check");
+        }
+        let log = workspace.scratch(&format!("log/gen-{binary}.log"));
+        if let Err(error) = progress::step(what, &mut command, &log) {
+            stale.push(format!("{error:#}"));
+        }
+    }
+    if !stale.is_empty() {
+        let remedy = if check {
+            "\nrun `cargo xtask gen` and commit what changes"
+        } else {
+            ""
+        };
+        bail!("{}{remedy}", stale.join("\n"));
+    }
+    Ok(GENERATORS.len())
+}

@@ -1,0 +1,65 @@
+//! How many checks a stage made, read from what the test harness prints.
+
+use std::ops::AddAssign;
+
+/// Checks that passed and tests that were there but did not run.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Counts {
+    /// Tests, or checks of another kind, that passed.
+    pub(crate) passed: usize,
+    /// Tests marked as ignored.
+    pub(crate) ignored: usize,
+}
+
+impl Counts {
+    /// `passed` checks that are not tests of the harness.
+    pub(crate) fn checks(passed: usize) -> Self {
+        Self { passed, ignored: 0 }
+    }
+
+    /// Adds up the `test result:` lines of a log.
+    pub(crate) fn of_tests(log: &str) -> Self {
+        let mut counts = Self::default();
+        for line in log.lines().filter(|line| line.starts_with("test result:")) {
+            let before = |word: &str| {
+                let mut parts = line.split([' ', '.', ';']).filter(|part| !part.is_empty());
+                let mut last: Option<usize> = None;
+                parts.find_map(|part| {
+                    if part == word {
+                        return last;
+                    }
+                    last = part.parse().ok();
+                    None
+                })
+            };
+            counts.passed += before("passed").unwrap_or_default();
+            counts.ignored += before("ignored").unwrap_or_default();
+        }
+        counts
+    }
+}
+
+impl AddAssign for Counts {
+    fn add_assign(&mut self, other: Self) {
+        self.passed += other.passed;
+        self.ignored += other.ignored;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Counts;
+
+    #[test]
+    fn result_lines_add_up() {
+        let check = |log: &str, passed, ignored| {
+            assert_eq!(Counts::of_tests(log), Counts { passed, ignored }, "{log}");
+        };
+        check("", 0, 0);
+        check("running 3 tests\ntest a ... ok", 0, 0);
+        let line =
+            "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; 0.1s";
+        check(line, 12, 1);
+        check(&format!("{line}\nother 9 passed\n{line}"), 24, 2);
+    }
+}

@@ -1,0 +1,119 @@
+//! Zip archives and checksums that depend on nothing but the bytes that go in.
+//!
+//! Python, which is a prerequisite anyway, does the compressing: the alternative is a tree of crates
+//! in front of every command. Time stamps, order and modes are fixed, so the same input on the same
+//! machine gives the same archive.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+use crate::tools::Tools;
+
+const ZIP: &str = r#"
+import sys, zipfile
+archive, level = sys.argv[1], int(sys.argv[2])
+with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as out:
+    for name, path in sorted(zip(sys.argv[3::2], sys.argv[4::2])):
+        entry = zipfile.ZipInfo(name, date_time=(1980, 1, 1, 0, 0, 0))
+        entry.create_system = 3
+        entry.external_attr = 0o100755 << 16
+        entry.compress_type = zipfile.ZIP_DEFLATED
+        with open(path, "rb") as file:
+            out.writestr(entry, file.read(), compresslevel=level)
+"#;
+
+const SUMS: &str = r#"
+import hashlib, os, sys
+for path in sys.argv[1:]:
+    with open(path, "rb") as file:
+        print(hashlib.sha256(file.read()).hexdigest() + "  " + os.path.basename(path))
+"#;
+
+/// How hard to compress.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Effort {
+    /// For an archive that this machine unpacks at once.
+    Fast,
+    /// For an archive that is downloaded.
+    Best,
+}
+
+/// Writes `archive` with the executable files `entries`, each (name inside, file).
+///
+/// # Errors
+///
+/// When a file cannot be read or the archive not be written.
+pub(crate) fn zip(
+    tools: &Tools,
+    archive: &Path,
+    entries: &[(&str, &Path)],
+    effort: Effort,
+) -> Result<()> {
+    let level = match effort {
+        Effort::Fast => "1",
+        Effort::Best => "9",
+    };
+    let mut command = Command::new(&tools.python);
+    command.args(["-c", ZIP]).arg(archive).arg(level);
+    for (name, file) in entries {
+        command.arg(name).arg(file);
+    }
+    output(&mut command)
+        .with_context(|| format!("cannot make the archive {}", archive.display()))?;
+    Ok(())
+}
+
+/// The text of a `SHA256SUMS` file for `files`, in their order.
+///
+/// # Errors
+///
+/// When a file cannot be read.
+pub(crate) fn checksums(tools: &Tools, files: &[PathBuf]) -> Result<String> {
+    output(Command::new(&tools.python).args(["-c", SUMS]).args(files))
+        .context("cannot compute checksums")
+}
+
+fn output(command: &mut Command) -> Result<String> {
+    let output = command.output().context("python3 does not run")?;
+    if !output.status.success() {
+        bail!(
+            "python3 failed: {}",
+            String::from_utf8_lossy(&output.stderr).trim()
+        );
+    }
+    String::from_utf8(output.stdout).context("python3 printed something that is not text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Effort, checksums, zip};
+    use crate::tools::Tools;
+    use std::fs;
+
+    #[test]
+    fn the_same_files_give_the_same_archive() {
+        let tools = Tools::find().unwrap();
+        let folder = std::env::temp_dir().join(format!("xtask-packaging-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        let (one, two) = (folder.join("one"), folder.join("two"));
+        fs::write(&one, "first").unwrap();
+        fs::write(&two, "second").unwrap();
+
+        let (first, second) = (folder.join("first.zip"), folder.join("second.zip"));
+        zip(&tools, &first, &[("a", &one), ("b", &two)], Effort::Best).unwrap();
+        fs::remove_file(&one).unwrap();
+        fs::write(&one, "first").unwrap();
+        zip(&tools, &second, &[("b", &two), ("a", &one)], Effort::Best).unwrap();
+
+        let same = fs::read(&first).unwrap() == fs::read(&second).unwrap();
+        let sums = checksums(&tools, &[one]).unwrap();
+        fs::remove_dir_all(&folder).unwrap();
+        assert!(same);
+        assert_eq!(
+            sums,
+            "a7937b64b8caa58f03721bb6bacf5c78cb235febe0e70b1b84cd99541461a08e  one\n"
+        );
+    }
+}
