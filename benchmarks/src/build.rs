@@ -1,0 +1,74 @@
+//! Builds what is measured, release profile.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+
+/// Root of the repository.
+#[must_use]
+pub fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// Folder below `target/` for what a benchmark writes, made if it is missing.
+///
+/// # Errors
+///
+/// When it cannot be made.
+pub fn scratch(name: &str) -> Result<PathBuf> {
+    let folder = root().join("target/benchmarks").join(name);
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("cannot make {}", folder.display()))?;
+    Ok(folder)
+}
+
+/// Builds a binary of the workspace and returns its path.
+///
+/// # Errors
+///
+/// When the build fails.
+pub fn release(package: &str, binary: &str) -> Result<PathBuf> {
+    let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
+        .args([
+            "build",
+            "--release",
+            "--locked",
+            "--message-format=json-render-diagnostics",
+        ])
+        .args(["--package", package, "--bin", binary])
+        .current_dir(root())
+        .stderr(std::process::Stdio::inherit())
+        .output()
+        .context("cargo does not run")?;
+    ensure!(
+        output.status.success(),
+        "the release build of {binary} failed"
+    );
+    // The last artifact with an executable is the binary that was asked for.
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| line.split_once("\"executable\":\"")?.1.split_once('"'))
+        .map(|(path, _)| PathBuf::from(path))
+        .next_back()
+        .with_context(|| format!("the build of {binary} names no executable"))
+}
+
+/// Builds the smallest provider of terraform-plugin-framework, the yardstick.
+///
+/// # Errors
+///
+/// When Go is missing or its build fails.
+pub fn yardstick() -> Result<PathBuf> {
+    let binary = scratch("yardstick")?.join("terraform-provider-yardstick");
+    let status = Command::new("go")
+        .args(["build", "-trimpath", "-ldflags", "-s -w", "-o"])
+        .arg(&binary)
+        .arg(".")
+        .env("CGO_ENABLED", "0")
+        .current_dir(root().join("benchmarks/plugin-framework"))
+        .status()
+        .context("go does not run; the yardstick is a Go program, so install Go 1.25 or newer")?;
+    ensure!(status.success(), "the build of the yardstick failed");
+    Ok(binary)
+}
