@@ -1,1 +1,3 @@
 //! The provider `chatbot`.
+
+pub mod stack;

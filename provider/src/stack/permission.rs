@@ -1,0 +1,117 @@
+//! The one statement in a function's resource policy that lets the API invoke
+//! it, and the policies that Lambda's GetPolicy gives.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::arn::Home;
+
+/// Input of AddPermission for one function of one API.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Permission {
+    /// Derives from the API's identity, so that a repeated call finds its own
+    /// statement.
+    pub statement_id: String,
+    /// Any route of this one stage (reference §3.5, the narrow form).
+    pub source_arn: String,
+}
+
+/// A statement of a resource policy, as far as this resource can compare it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// The source ARN it allows, when the statement is exactly of the form
+    /// that AddPermission writes for API Gateway: allow, one service
+    /// principal, one action, one condition. `None` for any other.
+    pub source_arn: Option<String>,
+}
+
+/// A resource policy that cannot be read.
+#[derive(Debug, thiserror::Error)]
+pub enum PolicyError {
+    /// Not JSON.
+    #[error("the resource policy is not valid JSON")]
+    Json(#[from] serde_json::Error),
+    /// JSON of another form.
+    #[error("the resource policy has no list of statements")]
+    Form,
+}
+
+/// Principal of API Gateway in every partition (reference §3.5).
+pub const PRINCIPAL: &str = "apigateway.amazonaws.com";
+/// Action that AddPermission allows.
+pub const ACTION: &str = "lambda:InvokeFunction";
+
+impl Permission {
+    /// The statement for the API `api_id` and its stage.
+    #[must_use]
+    pub fn of(home: &Home, api_id: &str, stage: &str) -> Self {
+        Self {
+            statement_id: statement_id(&home.region, api_id),
+            source_arn: format!(
+                "arn:{}:execute-api:{}:{}:{api_id}/{stage}/*",
+                home.partition, home.region, home.account
+            ),
+        }
+    }
+
+    /// Whether a statement found says exactly this.
+    #[must_use]
+    pub fn is(&self, statement: &Statement) -> bool {
+        statement.source_arn.as_deref() == Some(&self.source_arn)
+    }
+}
+
+/// Id of the statement of an API: letters, digits and `-`, at most 100.
+#[must_use]
+pub fn statement_id(region: &str, api_id: &str) -> String {
+    format!("chatbot-{region}-{api_id}")
+}
+
+/// Reads the `Policy` text that GetPolicy gives: statements by id. Statements
+/// without an id are left out, since no call could name them.
+///
+/// # Errors
+///
+/// [`PolicyError`] when the text is not a policy.
+pub fn statements(policy: &str) -> Result<BTreeMap<String, Statement>, PolicyError> {
+    let policy: Value = serde_json::from_str(policy)?;
+    let list = match policy.get("Statement") {
+        Some(Value::Array(list)) => list.as_slice(),
+        Some(single @ Value::Object(_)) => std::slice::from_ref(single),
+        _ => return Err(PolicyError::Form),
+    };
+    Ok(list
+        .iter()
+        .filter_map(|statement| {
+            let id = statement.get("Sid")?.as_str()?.to_owned();
+            let source_arn = source_arn(statement).map(str::to_owned);
+            Some((id, Statement { source_arn }))
+        })
+        .collect())
+}
+
+fn source_arn(statement: &Value) -> Option<&str> {
+    let allowed = statement.get("Effect")? == "Allow"
+        && single(statement.get("Action")?)? == ACTION
+        && single(statement.get("Principal")?.get("Service")?)? == PRINCIPAL;
+    let (operator, condition) = only(statement.get("Condition")?)?;
+    let (key, value) = only(condition)?;
+    let pattern = ["ArnLike", "ArnEquals", "StringLike"].contains(&operator);
+    (allowed && pattern && key.eq_ignore_ascii_case("aws:SourceArn")).then(|| single(value))?
+}
+
+/// A text, or the only text of a list.
+fn single(value: &Value) -> Option<&str> {
+    match value {
+        Value::Array(list) if list.len() == 1 => list[0].as_str(),
+        other => other.as_str(),
+    }
+}
+
+/// The only member of an object.
+fn only(value: &Value) -> Option<(&str, &Value)> {
+    let members = value.as_object()?;
+    let (key, value) = members.iter().next()?;
+    (members.len() == 1).then_some((key.as_str(), value))
+}
