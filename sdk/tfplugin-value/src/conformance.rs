@@ -1,9 +1,9 @@
 //! Whether a value has the shape that a type demands.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use crate::data::Data;
+use crate::error::{At, Inside, Located};
 use crate::path::{Path, Step};
 use crate::types::{ObjectType, Type};
 use crate::value::Value;
@@ -20,7 +20,7 @@ pub struct ConformanceError {
     pub mismatch: Mismatch,
 }
 
-/// What is wrong with one part of a value.
+/// What is wrong with the shape of one part of a value.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum Mismatch {
@@ -51,19 +51,6 @@ pub enum Mismatch {
     DynamicWithoutType,
 }
 
-/// A path as the beginning of a message.
-pub(crate) struct At<'a>(pub(crate) &'a Path);
-
-impl fmt::Display for At<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if self.0.is_root() {
-            Ok(())
-        } else {
-            write!(f, "{}: ", self.0)
-        }
-    }
-}
-
 impl Value {
     /// Checks that this value is one of type `ty`: each known part of the
     /// right kind, objects with exactly their type's attributes, optional or
@@ -73,11 +60,55 @@ impl Value {
     ///
     /// The first part, containers before their parts, that is none.
     pub fn conforms(&self, ty: &Type) -> Result<(), ConformanceError> {
-        check(self, ty, &mut Path::root())
+        check(self, ty).map_err(|located| {
+            let (path, mismatch) = located.into_parts();
+            ConformanceError { path, mismatch }
+        })
     }
 }
 
-fn check(value: &Value, ty: &Type, path: &mut Path) -> Result<(), ConformanceError> {
+impl Mismatch {
+    pub(crate) fn kind(expected: &Type, found: &Data) -> Self {
+        Self::Kind {
+            expected: expected.clone(),
+            found: found.kind(),
+        }
+    }
+}
+
+/// Checks that an object has exactly the attributes of its type.
+pub(crate) fn check_names(
+    attributes: &BTreeMap<String, Value>,
+    object: &ObjectType,
+) -> Result<(), Mismatch> {
+    if let Some(name) = attributes
+        .keys()
+        .find(|name| !object.attributes.contains_key(*name))
+    {
+        return Err(Mismatch::UnknownAttribute(name.clone()));
+    }
+    match object
+        .attributes
+        .keys()
+        .find(|name| !attributes.contains_key(*name))
+    {
+        Some(name) => Err(Mismatch::MissingAttribute(name.clone())),
+        None => Ok(()),
+    }
+}
+
+/// Checks that a tuple has as many elements as its type.
+pub(crate) fn check_length(values: &[Value], types: &[Type]) -> Result<(), Mismatch> {
+    if values.len() == types.len() {
+        return Ok(());
+    }
+    Err(Mismatch::TupleLength {
+        expected: types.len(),
+        found: values.len(),
+    })
+}
+
+fn check(value: &Value, ty: &Type) -> Result<(), Located<Mismatch>> {
     let Value::Known(data) = value else {
         return Ok(());
     };
@@ -85,92 +116,37 @@ fn check(value: &Value, ty: &Type, path: &mut Path) -> Result<(), ConformanceErr
         (Data::Bool(_), Type::Bool)
         | (Data::Number(_), Type::Number)
         | (Data::String(_), Type::String) => Ok(()),
-        (Data::List(elements), Type::List(element)) => {
-            elements.iter().enumerate().try_for_each(|(at, value)| {
-                below(path, Step::Index(at), |path| check(value, element, path))
-            })
+        (Data::List(elements), Type::List(ty)) => elements
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, element)| check(element, ty).inside(|| Step::Index(at))),
+        (Data::Set(elements), Type::Set(ty)) => elements
+            .iter()
+            .try_for_each(|element| check(element, ty).inside(|| Step::Element(element.clone()))),
+        (Data::Map(elements), Type::Map(ty)) => elements
+            .iter()
+            .try_for_each(|(key, element)| check(element, ty).inside(|| Step::Key(key.clone()))),
+        (Data::Tuple(values), Type::Tuple(types)) => {
+            check_length(values, types)?;
+            values
+                .iter()
+                .zip(types)
+                .enumerate()
+                .try_for_each(|(at, (value, ty))| check(value, ty).inside(|| Step::Index(at)))
         }
-        (Data::Set(elements), Type::Set(element)) => elements.iter().try_for_each(|value| {
-            below(path, Step::Element(value.clone()), |path| {
-                check(value, element, path)
-            })
-        }),
-        (Data::Map(elements), Type::Map(element)) => {
-            elements.iter().try_for_each(|(key, value)| {
-                below(path, Step::Key(key.clone()), |path| {
-                    check(value, element, path)
+        (Data::Object(attributes), Type::Object(object)) => {
+            check_names(attributes, object)?;
+            attributes
+                .iter()
+                .zip(object.attributes.values())
+                .try_for_each(|((name, value), ty)| {
+                    check(value, ty).inside(|| Step::Attribute(name.clone()))
                 })
-            })
         }
-        (Data::Tuple(values), Type::Tuple(types)) => check_tuple(values, types, path),
-        (Data::Object(attributes), Type::Object(object)) => check_object(attributes, object, path),
         (Data::Dynamic(dynamic), Type::Dynamic) if dynamic.ty == Type::Dynamic => {
-            Err(error(path, Mismatch::DynamicWithoutType))
+            Err(Mismatch::DynamicWithoutType.into())
         }
-        (Data::Dynamic(dynamic), Type::Dynamic) => check(&dynamic.value, &dynamic.ty, path),
-        (found, expected) => {
-            let mismatch = Mismatch::Kind {
-                expected: expected.clone(),
-                found: found.kind(),
-            };
-            Err(error(path, mismatch))
-        }
-    }
-}
-
-fn check_tuple(values: &[Value], types: &[Type], path: &mut Path) -> Result<(), ConformanceError> {
-    if values.len() != types.len() {
-        let mismatch = Mismatch::TupleLength {
-            expected: types.len(),
-            found: values.len(),
-        };
-        return Err(error(path, mismatch));
-    }
-    values
-        .iter()
-        .zip(types)
-        .enumerate()
-        .try_for_each(|(at, (value, ty))| {
-            below(path, Step::Index(at), |path| check(value, ty, path))
-        })
-}
-
-fn check_object(
-    attributes: &BTreeMap<String, Value>,
-    object: &ObjectType,
-    path: &mut Path,
-) -> Result<(), ConformanceError> {
-    if let Some(name) = attributes
-        .keys()
-        .find(|name| !object.attributes.contains_key(*name))
-    {
-        return Err(error(path, Mismatch::UnknownAttribute(name.clone())));
-    }
-    object
-        .attributes
-        .iter()
-        .try_for_each(|(name, ty)| match attributes.get(name) {
-            Some(value) => below(path, Step::Attribute(name.clone()), |path| {
-                check(value, ty, path)
-            }),
-            None => Err(error(path, Mismatch::MissingAttribute(name.clone()))),
-        })
-}
-
-fn below(
-    path: &mut Path,
-    step: Step,
-    check: impl FnOnce(&mut Path) -> Result<(), ConformanceError>,
-) -> Result<(), ConformanceError> {
-    path.push(step);
-    let result = check(path);
-    path.pop();
-    result
-}
-
-fn error(path: &Path, mismatch: Mismatch) -> ConformanceError {
-    ConformanceError {
-        path: path.clone(),
-        mismatch,
+        (Data::Dynamic(dynamic), Type::Dynamic) => check(&dynamic.value, &dynamic.ty),
+        (found, expected) => Err(Mismatch::kind(expected, found).into()),
     }
 }

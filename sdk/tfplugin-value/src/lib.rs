@@ -19,6 +19,9 @@
 
 mod conformance;
 mod data;
+mod error;
+pub mod json;
+pub mod msgpack;
 mod number;
 mod order;
 mod path;
@@ -30,10 +33,11 @@ mod walk;
 
 pub use conformance::{ConformanceError, Mismatch};
 pub use data::{Data, Dynamic};
+pub use error::{DecodeError, DecodeProblem, EncodeError, EncodeProblem};
 pub use number::{Number, NumberError};
 pub use path::{Path, Step};
 pub use refinements::{NumberBound, Refinements};
-pub use types::{ObjectType, Type};
+pub use types::{ObjectType, Type, TypeError};
 pub use value::Value;
 
 /// How deeply types, and with them values, may nest in an encoding: `64`

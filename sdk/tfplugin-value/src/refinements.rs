@@ -11,7 +11,7 @@ use crate::number::Number;
 /// ```
 /// use tfplugin_value::{Refinements, Value};
 ///
-/// let url: Value<String> = Value::Unknown(Refinements::none().not_null().string_prefix("wss://"));
+/// let url: Value<String> = Value::Unknown(Refinements::none().with_not_null().with_string_prefix("wss://"));
 /// assert!(url.is_unknown());
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,6 +25,9 @@ pub struct NumberBound {
     /// Whether `value` itself belongs to the range.
     pub inclusive: bool,
 }
+
+/// The longest collection that Terraform can describe.
+const MAX_LENGTH: u64 = i64::MAX.cast_unsigned();
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct Known {
@@ -49,39 +52,50 @@ impl Refinements {
 
     /// Adds: the value will not be null.
     #[must_use]
-    pub fn not_null(self) -> Self {
+    pub fn with_not_null(self) -> Self {
         self.with(|known| known.not_null = true)
     }
 
     /// Adds: the value is a string that starts with `prefix`. An empty prefix
     /// adds nothing.
     #[must_use]
-    pub fn string_prefix(self, prefix: impl Into<String>) -> Self {
+    pub fn with_string_prefix(self, prefix: impl Into<String>) -> Self {
         self.with(|known| known.string_prefix = prefix.into())
     }
 
-    /// Adds: the value is a number of at least this bound.
+    /// Adds: the value is a number of at least this bound. Minus infinity adds
+    /// nothing.
     #[must_use]
-    pub fn number_min(self, bound: NumberBound) -> Self {
-        self.with(|known| known.number_min = Some(bound))
+    pub fn with_number_min(self, bound: NumberBound) -> Self {
+        self.with(|known| {
+            known.number_min = Some(bound).filter(|bound| bound.value != Number::NEGATIVE_INFINITY);
+        })
     }
 
-    /// Adds: the value is a number of at most this bound.
+    /// Adds: the value is a number of at most this bound. Infinity adds nothing.
     #[must_use]
-    pub fn number_max(self, bound: NumberBound) -> Self {
-        self.with(|known| known.number_max = Some(bound))
+    pub fn with_number_max(self, bound: NumberBound) -> Self {
+        self.with(|known| {
+            known.number_max = Some(bound).filter(|bound| bound.value != Number::INFINITY);
+        })
     }
 
-    /// Adds: the value is a collection of at least `length` elements.
+    /// Adds: the value is a collection of at least `length` elements. 0 adds
+    /// nothing.
     #[must_use]
-    pub fn length_min(self, length: u64) -> Self {
-        self.with(|known| known.length_min = Some(length))
+    pub fn with_length_min(self, length: u64) -> Self {
+        self.with(|known| {
+            known.length_min = Some(length.min(MAX_LENGTH)).filter(|length| *length != 0);
+        })
     }
 
-    /// Adds: the value is a collection of at most `length` elements.
+    /// Adds: the value is a collection of at most `length` elements. More than
+    /// `i64::MAX` adds nothing.
     #[must_use]
-    pub fn length_max(self, length: u64) -> Self {
-        self.with(|known| known.length_max = Some(length))
+    pub fn with_length_max(self, length: u64) -> Self {
+        self.with(|known| {
+            known.length_max = Some(length).filter(|length| *length <= MAX_LENGTH);
+        })
     }
 
     /// Whether the value is known not to be null.
@@ -90,7 +104,7 @@ impl Refinements {
     }
 
     /// What the string is known to start with.
-    pub fn get_string_prefix(&self) -> Option<&str> {
+    pub fn string_prefix(&self) -> Option<&str> {
         self.0
             .as_ref()
             .map(|known| known.string_prefix.as_str())
@@ -98,22 +112,22 @@ impl Refinements {
     }
 
     /// The least that the number may be.
-    pub fn get_number_min(&self) -> Option<&NumberBound> {
+    pub fn number_min(&self) -> Option<&NumberBound> {
         self.0.as_ref()?.number_min.as_ref()
     }
 
     /// The most that the number may be.
-    pub fn get_number_max(&self) -> Option<&NumberBound> {
+    pub fn number_max(&self) -> Option<&NumberBound> {
         self.0.as_ref()?.number_max.as_ref()
     }
 
     /// The least number of elements of the collection.
-    pub fn get_length_min(&self) -> Option<u64> {
+    pub fn length_min(&self) -> Option<u64> {
         self.0.as_ref()?.length_min
     }
 
     /// The greatest number of elements of the collection.
-    pub fn get_length_max(&self) -> Option<u64> {
+    pub fn length_max(&self) -> Option<u64> {
         self.0.as_ref()?.length_max
     }
 

@@ -1,8 +1,11 @@
 //! The types of Terraform's language.
 
+mod json;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+pub use self::json::TypeError;
 use crate::quote::{is_identifier, write_quoted};
 
 /// A type of Terraform's language ("cty type").
