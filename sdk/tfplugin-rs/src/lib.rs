@@ -10,6 +10,7 @@
 
 pub mod data_source;
 pub mod diagnostics;
+pub mod logging;
 pub mod model;
 pub mod plan_modifier;
 pub mod private;
@@ -17,6 +18,7 @@ pub mod progress;
 pub mod provider;
 pub mod resource;
 pub mod schema;
+pub mod server;
 pub mod timeouts;
 pub mod validator;
 

@@ -1,0 +1,70 @@
+//! When and how a server ends.
+
+use std::time::Duration;
+
+use tokio::time::timeout;
+use tokio_util::sync::CancellationToken;
+
+use super::gauge::Gauge;
+
+/// How long an end waits for open connections. go-plugin kills a plugin two
+/// seconds after it asked for the end (reference §3.4).
+pub(super) const DRAIN: Duration = Duration::from_millis(100);
+
+/// How long SIGTERM waits for calls that are being answered. A create that is
+/// cut off is an object that no state knows of.
+const GRACE: Duration = Duration::from_secs(30);
+
+/// How long a provider without a connection waits for the next one. Terraform
+/// keeps one connection for as long as it lives; a provider that has lost it
+/// was orphaned.
+const ORPHANED: Duration = Duration::from_secs(10);
+
+/// What is going on in one server, and the wish that it end.
+#[derive(Clone, Debug)]
+pub(super) struct Life {
+    /// Cancelled when the server is to end at once.
+    pub(super) end: CancellationToken,
+    /// Cancelled when running handlers are to come to an early end.
+    pub(super) stop: CancellationToken,
+    /// Connections that are open.
+    pub(super) connections: Gauge,
+    /// Calls to the provider that are being answered.
+    pub(super) calls: Gauge,
+}
+
+impl Life {
+    pub(super) fn new(stop: CancellationToken) -> Self {
+        Self {
+            end: CancellationToken::new(),
+            stop,
+            connections: Gauge::new(),
+            calls: Gauge::new(),
+        }
+    }
+
+    /// Ends the server once the calls under way are answered, or [`GRACE`] has
+    /// passed. Handlers are told to hurry.
+    pub(super) async fn end_gracefully(&self) {
+        self.stop.cancel();
+        if timeout(GRACE, self.calls.idle()).await.is_err() {
+            tracing::warn!(
+                "calls were still running {} s after the request to end",
+                GRACE.as_secs()
+            );
+        }
+        self.end.cancel();
+    }
+
+    /// Ends when there was a connection and there has been none for
+    /// [`ORPHANED`].
+    pub(super) async fn orphaned(&self) {
+        self.connections.busy().await;
+        loop {
+            self.connections.idle().await;
+            if timeout(ORPHANED, self.connections.busy()).await.is_err() {
+                return;
+            }
+        }
+    }
+}
