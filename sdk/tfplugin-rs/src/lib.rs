@@ -13,6 +13,7 @@ pub mod diagnostics;
 pub mod logging;
 pub mod model;
 pub mod plan_modifier;
+pub mod plan_modifiers;
 pub mod private;
 pub mod progress;
 pub mod provider;
@@ -21,6 +22,7 @@ pub mod schema;
 pub mod server;
 pub mod timeouts;
 pub mod validator;
+pub mod validators;
 
 pub use data_source::{DataSource, DynDataSource, data_source};
 pub use diagnostics::{Diagnostic, Diagnostics, ResultExt, Severity};

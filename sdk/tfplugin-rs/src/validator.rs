@@ -19,6 +19,8 @@ pub struct ValidateAttribute<'a> {
     pub value: &'a Value,
     /// The whole configuration of the object, for checks that look at a neighbour.
     pub config: &'a Value,
+    /// Whether the attribute, or one above it, is sensitive: a message must not show its value.
+    pub sensitive: bool,
 }
 
 /// A check of one attribute's configured value.
