@@ -63,6 +63,21 @@ impl Data {
 }
 
 impl Value {
+    /// A known bool.
+    pub const fn bool(content: bool) -> Self {
+        Self::Known(Data::Bool(content))
+    }
+
+    /// A known number.
+    pub fn number(number: impl Into<Number>) -> Self {
+        Self::Known(Data::Number(number.into()))
+    }
+
+    /// A known string.
+    pub fn string(text: impl Into<String>) -> Self {
+        Self::Known(Data::String(text.into()))
+    }
+
     /// A known list of `elements`.
     pub fn list(elements: impl IntoIterator<Item = Self>) -> Self {
         Self::Known(Data::List(elements.into_iter().collect()))
@@ -166,31 +181,31 @@ impl Value {
 
 impl From<bool> for Value {
     fn from(content: bool) -> Self {
-        Self::Known(Data::Bool(content))
+        Self::bool(content)
     }
 }
 
 impl From<&str> for Value {
     fn from(text: &str) -> Self {
-        Self::Known(Data::String(text.to_owned()))
+        Self::string(text)
     }
 }
 
 impl From<String> for Value {
     fn from(text: String) -> Self {
-        Self::Known(Data::String(text))
+        Self::string(text)
     }
 }
 
 impl From<Number> for Value {
     fn from(number: Number) -> Self {
-        Self::Known(Data::Number(number))
+        Self::number(number)
     }
 }
 
 impl From<i64> for Value {
     fn from(number: i64) -> Self {
-        Self::from(Number::from(number))
+        Self::number(number)
     }
 }
 
