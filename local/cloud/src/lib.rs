@@ -1,1 +1,13 @@
-//! The local cloud.
+//! The local cloud: everything the chatbot needs, on loopback, owned by one process.
+//!
+//! [`supervisor`] starts and wires the servers and stops them again; [`commands`] applies
+//! configurations to them. [`process`] is the promise that nothing outlives its owner.
+
+pub mod chat;
+pub mod commands;
+pub mod description;
+pub mod functions;
+pub mod http;
+pub mod ministack;
+pub mod process;
+pub mod terraform;

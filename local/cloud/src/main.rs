@@ -1,3 +1,75 @@
-//! The supervisor of the local cloud.
+//! The commands of the local cloud; `cargo xtask` builds it and calls them.
 
-fn main() {}
+use std::ffi::OsString;
+use std::process::ExitCode;
+use std::time::Duration;
+
+use chatbot_cloud::{commands, process};
+use clap::{Parser, Subcommand};
+
+/// Runs the whole system on one machine.
+#[derive(Debug, Parser)]
+#[command(name = "chatbot-cloud", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Talk to a chatbot in the terminal.
+    Chat(commands::chat::Options),
+    /// Run a program that is to end with the process that started this one.
+    #[command(hide = true)]
+    Guard {
+        /// Process that started this one.
+        #[arg(long)]
+        owner: u32,
+        /// Seconds between asking the program to end and killing it.
+        #[arg(long, default_value_t = 10)]
+        grace_seconds: u64,
+        /// The program and its arguments.
+        #[arg(last = true, required = true)]
+        program: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(arguments.command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> anyhow::Result<ExitCode> {
+    match command {
+        Command::Chat(options) => runtime()?.block_on(commands::chat::run(options))?,
+        Command::Guard {
+            owner,
+            grace_seconds,
+            program,
+        } => {
+            let Some((program, arguments)) = program.split_first() else {
+                anyhow::bail!("no program to guard");
+            };
+            let grace = Duration::from_secs(grace_seconds);
+            // One thread, which lives as long as the process: see `process::Guarded`.
+            let runtime = tokio::runtime::Builder::new_current_thread()
+                .enable_all()
+                .build()?;
+            return Ok(runtime.block_on(process::guard(owner, grace, program, arguments))?);
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Futures run by `block_on` stay on the main thread.
+fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+}

@@ -1,0 +1,243 @@
+//! Terraform on a copy of a configuration, with an environment that knows only the local cloud.
+
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use rustix::process::Signal;
+use serde_json::Value;
+
+use crate::description::Description;
+use crate::process::{Guarded, SpawnError};
+
+/// How long Terraform may take to stop after it was told to; it finishes the call it is in.
+const GRACE: Duration = Duration::from_secs(60);
+/// How much of a log is shown.
+const TAIL_LINES: usize = 40;
+/// What Terraform may see of the user's environment: how to find programs, home and the network.
+const PASSED_ON: &[&str] = &[
+    "PATH",
+    "HOME",
+    "TMPDIR",
+    "LANG",
+    "HTTP_PROXY",
+    "HTTPS_PROXY",
+    "NO_PROXY",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "SSL_CERT_FILE",
+    "TF_LOG",
+    "TF_LOG_PROVIDER",
+];
+
+/// Why a Terraform command did not succeed.
+#[derive(Debug, thiserror::Error)]
+pub enum TerraformError {
+    /// The copy of the configuration.
+    #[error("cannot copy the configuration to {}", path.display())]
+    Copy {
+        /// Where to.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// It did not start.
+    #[error("terraform does not start")]
+    Start(#[from] SpawnError),
+    /// It cannot be awaited.
+    #[error("cannot wait for terraform {command}")]
+    Wait {
+        /// Its first argument.
+        command: String,
+        /// Why.
+        #[source]
+        source: std::io::Error,
+    },
+    /// It failed.
+    #[error("terraform {command} failed; its log is {}\n{tail}", log.display())]
+    Failed {
+        /// Its first argument.
+        command: String,
+        /// Its log.
+        log: PathBuf,
+        /// The end of the log.
+        tail: String,
+    },
+    /// It was told to stop and did.
+    #[error("terraform {command} was interrupted")]
+    Interrupted {
+        /// Its first argument.
+        command: String,
+    },
+    /// Its output is not what it should be.
+    #[error("terraform output is not JSON")]
+    Output(#[source] serde_json::Error),
+}
+
+/// A copy of a configuration and the Terraform that works in it.
+#[derive(Clone, Debug)]
+pub struct Terraform {
+    /// The terraform program.
+    pub program: PathBuf,
+    /// What `TF_CLI_CONFIG_FILE` is to be.
+    pub configuration: PathBuf,
+    /// Folder of the copy.
+    pub folder: PathBuf,
+    /// Folder for logs, one per command.
+    pub logs: PathBuf,
+}
+
+impl Terraform {
+    /// Makes the copy of `source` with `variables`. Keeps the state of an earlier copy when `keep`
+    /// is set, but never its lock file and its installed providers: ours is built anew all the time
+    /// under one version.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be read or written.
+    pub fn copy(
+        &self,
+        source: &Path,
+        variables: &BTreeMap<String, String>,
+        keep: bool,
+    ) -> Result<(), TerraformError> {
+        let at = |source| TerraformError::Copy {
+            path: self.folder.clone(),
+            source,
+        };
+        if !keep && self.folder.exists() {
+            std::fs::remove_dir_all(&self.folder).map_err(at)?;
+        }
+        std::fs::create_dir_all(&self.folder).map_err(at)?;
+        for entry in std::fs::read_dir(&self.folder).map_err(at)? {
+            let path = entry.map_err(at)?.path();
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            if name.ends_with(".tf") || name == ".terraform.lock.hcl" {
+                std::fs::remove_file(&path).map_err(at)?;
+            } else if name == ".terraform" {
+                std::fs::remove_dir_all(&path).map_err(at)?;
+            }
+        }
+        for entry in std::fs::read_dir(source).map_err(at)? {
+            let path = entry.map_err(at)?.path();
+            if path.is_file() && path.extension().is_some_and(|extension| extension == "tf") {
+                let name = path.file_name().unwrap_or_default();
+                std::fs::copy(&path, self.folder.join(name)).map_err(at)?;
+            }
+        }
+        let text = serde_json::to_vec_pretty(variables).map_err(TerraformError::Output)?;
+        std::fs::write(self.folder.join("local.auto.tfvars.json"), text).map_err(at)
+    }
+
+    /// Whether an earlier apply left state.
+    #[must_use]
+    pub fn has_state(&self) -> bool {
+        self.folder.join("terraform.tfstate").exists()
+    }
+
+    /// Runs a command to its end. When `stop` becomes ready first, interrupts it as Ctrl-C would and
+    /// waits until it has stopped.
+    ///
+    /// # Errors
+    ///
+    /// See [`TerraformError`].
+    pub async fn run(
+        &self,
+        arguments: &[&str],
+        cloud: &Description,
+        stop: impl Future<Output = ()>,
+    ) -> Result<String, TerraformError> {
+        let command = arguments.first().copied().unwrap_or_default().to_owned();
+        let log = self.logs.join(format!("terraform-{command}.log"));
+        let words: Vec<OsString> = arguments.iter().map(OsString::from).collect();
+        let mut terraform = Guarded::spawn(
+            self.program.as_os_str(),
+            &words,
+            &self.environment(cloud),
+            &self.folder,
+            &log,
+            GRACE,
+        )?;
+        let wait = |source| TerraformError::Wait {
+            command: command.clone(),
+            source,
+        };
+        let ended = tokio::select! {
+            status = terraform.wait() => Some(status.map_err(wait)?),
+            () = stop => None,
+        };
+        let (status, interrupted) = match ended {
+            Some(status) => (status, false),
+            None => {
+                terraform.signal(Signal::INT).map_err(wait)?;
+                (terraform.wait().await.map_err(wait)?, true)
+            }
+        };
+        let text = std::fs::read(&log).unwrap_or_default();
+        let text = String::from_utf8_lossy(&text).into_owned();
+        if interrupted {
+            return Err(TerraformError::Interrupted { command });
+        }
+        if !status.success() {
+            return Err(TerraformError::Failed {
+                command,
+                log,
+                tail: tail(&text),
+            });
+        }
+        Ok(text)
+    }
+
+    /// Every output, by name, as plain JSON values.
+    ///
+    /// # Errors
+    ///
+    /// See [`TerraformError`].
+    pub async fn outputs(
+        &self,
+        cloud: &Description,
+    ) -> Result<BTreeMap<String, Value>, TerraformError> {
+        let text = self
+            .run(&["output", "-json"], cloud, std::future::pending())
+            .await?;
+        let described: BTreeMap<String, Value> =
+            serde_json::from_str(&text).map_err(TerraformError::Output)?;
+        Ok(described
+            .into_iter()
+            .map(|(name, mut output)| (name, output["value"].take()))
+            .collect())
+    }
+
+    fn environment(&self, cloud: &Description) -> Vec<(OsString, OsString)> {
+        let passed_on = PASSED_ON
+            .iter()
+            .filter_map(|name| Some((OsString::from(name), std::env::var_os(name)?)));
+        let own = [
+            (
+                "TF_CLI_CONFIG_FILE",
+                self.configuration.as_os_str().to_owned(),
+            ),
+            ("TF_IN_AUTOMATION", "1".into()),
+            ("TF_INPUT", "0".into()),
+            ("TF_CLI_ARGS", "-no-color".into()),
+            ("CHECKPOINT_DISABLE", "1".into()),
+        ];
+        let own = own
+            .into_iter()
+            .map(|(name, value)| (OsString::from(name), value));
+        let cloud = cloud
+            .environment
+            .iter()
+            .map(|(name, value)| (name.into(), value.into()));
+        passed_on.chain(own).chain(cloud).collect()
+    }
+}
+
+/// The end of a log.
+pub(crate) fn tail(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+}

@@ -1,0 +1,3 @@
+//! Tests with the real binary.
+
+mod guard;
