@@ -4,4 +4,4 @@
 //! randomness and does no input or output.
 
 pub mod control;
-pub mod permissions;
+pub mod data;
