@@ -5,7 +5,11 @@
 //! serves ([`crate::control::Deployed`]).
 
 pub mod clock;
+pub mod event;
 pub mod expression;
+pub mod function;
+pub mod identifier;
+pub mod lambda;
 pub mod limits;
 pub mod policy;
 pub mod route;

@@ -1,0 +1,448 @@
+//! The events that functions receive, in the shape of AWS's `AWS_PROXY` integration for WebSocket APIs.
+//!
+//! Shapes: the AWS page "Set up a WebSocket API integration request", and the fixtures
+//! `example-apigw-websocket-request*.json` of the crate `aws_lambda_events`.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use serde::Serialize;
+
+use super::route::{CONNECT, DISCONNECT};
+use crate::control::Timestamp;
+
+/// Who is connected to what. The same for every event of one connection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peer {
+    /// Identifier of the connection.
+    pub connection_id: String,
+    /// Identifier of the API.
+    pub api_id: String,
+    /// Name of the stage.
+    pub stage: String,
+    /// The `Host` that the client asked for; on AWS `{api}.execute-api.{region}.amazonaws.com`, here
+    /// `127.0.0.1:port`: what a function builds its callback address from.
+    pub domain_name: String,
+    /// Address of the client, without port.
+    pub source_ip: String,
+    /// `User-Agent` of the handshake.
+    pub user_agent: Option<String>,
+    /// Time of the handshake, since 1970-01-01T00:00:00Z.
+    pub connected_at: Duration,
+}
+
+/// What happened.
+#[derive(Clone, Copy, Debug)]
+pub enum Occasion<'a> {
+    /// A client asks to be connected.
+    Connect {
+        /// Headers of the handshake in their order.
+        headers: &'a [(String, String)],
+        /// Decoded query parameters in their order.
+        query: &'a [(String, String)],
+    },
+    /// A client sent a message.
+    Message {
+        /// The message.
+        body: &'a str,
+        /// Identifier of the message.
+        message_id: &'a str,
+        /// Key of the route that takes it.
+        route_key: &'a str,
+    },
+    /// A connection has ended.
+    Disconnect {
+        /// WebSocket close code.
+        code: u16,
+        /// Why, in words.
+        reason: &'a str,
+    },
+}
+
+/// The JSON event for `occasion`.
+///
+/// `request_id` identifies this one event; `now` is the time since 1970-01-01T00:00:00Z.
+#[must_use]
+pub fn event(
+    peer: &Peer,
+    occasion: Occasion<'_>,
+    request_id: &str,
+    now: Duration,
+    stage_variables: &BTreeMap<String, String>,
+) -> String {
+    let (headers, query) = match occasion {
+        Occasion::Connect { headers, query } => (Multi::from(headers), Multi::from(query)),
+        Occasion::Message { .. } => (Multi::default(), Multi::default()),
+        Occasion::Disconnect { .. } => (disconnect_headers(peer), Multi::default()),
+    };
+    let event = Event {
+        headers: headers.last(),
+        multi_value_headers: headers.all(),
+        query_string_parameters: query.last(),
+        multi_value_query_string_parameters: query.all(),
+        stage_variables: (!stage_variables.is_empty()).then_some(stage_variables),
+        request_context: context(peer, occasion, request_id, now),
+        body: match occasion {
+            Occasion::Message { body, .. } => Some(body),
+            _ => None,
+        },
+        is_base64_encoded: false,
+    };
+    // Strings, numbers and maps with string keys always serialise.
+    serde_json::to_string(&event).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Event<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    headers: Option<BTreeMap<&'a str, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    multi_value_headers: Option<&'a BTreeMap<&'a str, Vec<&'a str>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    query_string_parameters: Option<BTreeMap<&'a str, &'a str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    multi_value_query_string_parameters: Option<&'a BTreeMap<&'a str, Vec<&'a str>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stage_variables: Option<&'a BTreeMap<String, String>>,
+    request_context: RequestContext<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    body: Option<&'a str>,
+    is_base64_encoded: bool,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RequestContext<'a> {
+    route_key: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disconnect_status_code: Option<u16>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    message_id: Option<&'a str>,
+    event_type: &'static str,
+    extended_request_id: &'a str,
+    request_time: String,
+    message_direction: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    disconnect_reason: Option<&'a str>,
+    stage: &'a str,
+    connected_at: u64,
+    request_time_epoch: u64,
+    identity: Identity<'a>,
+    request_id: &'a str,
+    domain_name: &'a str,
+    connection_id: &'a str,
+    api_id: &'a str,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Identity<'a> {
+    source_ip: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_agent: Option<&'a str>,
+}
+
+/// Values by name, in their order.
+#[derive(Default)]
+struct Multi<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+
+impl<'a> From<&'a [(String, String)]> for Multi<'a> {
+    fn from(pairs: &'a [(String, String)]) -> Self {
+        let mut values: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (name, value) in pairs {
+            values.entry(name).or_default().push(value);
+        }
+        Self(values)
+    }
+}
+
+impl<'a> Multi<'a> {
+    /// The last value of each name, as the single-valued maps of AWS have it.
+    fn last(&self) -> Option<BTreeMap<&'a str, &'a str>> {
+        let last = self
+            .0
+            .iter()
+            .filter_map(|(name, values)| Some((*name, *values.last()?)));
+        (!self.0.is_empty()).then(|| last.collect())
+    }
+
+    fn all(&self) -> Option<&BTreeMap<&'a str, Vec<&'a str>>> {
+        (!self.0.is_empty()).then_some(&self.0)
+    }
+}
+
+fn context<'a>(
+    peer: &'a Peer,
+    occasion: Occasion<'a>,
+    request_id: &'a str,
+    now: Duration,
+) -> RequestContext<'a> {
+    let (route_key, event_type) = match occasion {
+        Occasion::Connect { .. } => (CONNECT, "CONNECT"),
+        Occasion::Message { route_key, .. } => (route_key, "MESSAGE"),
+        Occasion::Disconnect { .. } => (DISCONNECT, "DISCONNECT"),
+    };
+    let (disconnect_status_code, disconnect_reason) = match occasion {
+        Occasion::Disconnect { code, reason } => (Some(code), Some(reason)),
+        _ => (None, None),
+    };
+    RequestContext {
+        route_key,
+        disconnect_status_code,
+        message_id: match occasion {
+            Occasion::Message { message_id, .. } => Some(message_id),
+            _ => None,
+        },
+        event_type,
+        extended_request_id: request_id,
+        request_time: request_time(now),
+        message_direction: "IN",
+        disconnect_reason,
+        stage: &peer.stage,
+        connected_at: milliseconds(peer.connected_at),
+        request_time_epoch: milliseconds(now),
+        identity: Identity {
+            source_ip: &peer.source_ip,
+            user_agent: peer.user_agent.as_deref(),
+        },
+        request_id,
+        domain_name: &peer.domain_name,
+        connection_id: &peer.connection_id,
+        api_id: &peer.api_id,
+    }
+}
+
+/// What AWS sends with DISCONNECT, where there is no request to take headers from.
+fn disconnect_headers(peer: &Peer) -> Multi<'_> {
+    let names = [
+        ("Host", peer.domain_name.as_str()),
+        ("x-api-key", ""),
+        ("X-Forwarded-For", ""),
+        ("x-restapi", ""),
+    ];
+    Multi(
+        names
+            .into_iter()
+            .map(|(name, value)| (name, vec![value]))
+            .collect(),
+    )
+}
+
+/// Common log format in UTC: `13/Dec/2020:10:17:47 +0000`.
+fn request_time(now: Duration) -> String {
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let iso = Timestamp(now.as_secs()).to_string();
+    let (date, time) = iso.split_once('T').unwrap_or_default();
+    let mut date = date.splitn(3, '-');
+    let mut next = || date.next().unwrap_or_default();
+    let (year, month, day) = (next(), next(), next());
+    let month = month
+        .parse()
+        .ok()
+        .and_then(|month: usize| MONTHS.get(month.checked_sub(1)?));
+    format!(
+        "{day}/{}/{year}:{} +0000",
+        month.unwrap_or(&""),
+        time.trim_end_matches('Z')
+    )
+}
+
+fn milliseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use aws_lambda_events::apigw::ApiGatewayWebsocketProxyRequest as AwsEvent;
+    use proptest::prelude::*;
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    const NOW: Duration = Duration::from_millis(1_607_854_667_186);
+
+    fn peer() -> Peer {
+        Peer {
+            connection_id: "XfGLwcIptjMCEKg=".into(),
+            api_id: "abcd123456".into(),
+            stage: "dev".into(),
+            domain_name: "127.0.0.1:4510".into(),
+            source_ip: "127.0.0.1".into(),
+            user_agent: Some("client/1".into()),
+            connected_at: NOW - Duration::from_millis(1),
+        }
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs
+            .iter()
+            .map(|(name, value)| ((*name).into(), (*value).into()))
+            .collect()
+    }
+
+    /// The event as any JSON reader and as the crate that functions use sees it.
+    fn read(occasion: Occasion<'_>, variables: &BTreeMap<String, String>) -> (Value, AwsEvent) {
+        let text = event(&peer(), occasion, "XfGLwFTktjMFsLg=", NOW, variables);
+        (
+            serde_json::from_str(&text).expect("JSON"),
+            serde_json::from_str(&text).expect("AWS event"),
+        )
+    }
+
+    fn common(context: &mut Value, event_type: &str, route_key: &str) {
+        for (name, value) in [
+            ("eventType", json!(event_type)),
+            ("routeKey", json!(route_key)),
+            ("extendedRequestId", json!("XfGLwFTktjMFsLg=")),
+            ("requestId", json!("XfGLwFTktjMFsLg=")),
+            ("requestTime", json!("13/Dec/2020:10:17:47 +0000")),
+            ("requestTimeEpoch", json!(1_607_854_667_186_u64)),
+            ("connectedAt", json!(1_607_854_667_185_u64)),
+            ("messageDirection", json!("IN")),
+            ("stage", json!("dev")),
+            (
+                "identity",
+                json!({ "sourceIp": "127.0.0.1", "userAgent": "client/1" }),
+            ),
+            ("domainName", json!("127.0.0.1:4510")),
+            ("connectionId", json!("XfGLwcIptjMCEKg=")),
+            ("apiId", json!("abcd123456")),
+        ] {
+            let found = context.as_object_mut().expect("object").remove(name);
+            assert_eq!(found, Some(value), "{name}");
+        }
+    }
+
+    #[test]
+    fn connect() {
+        let headers = pairs(&[
+            ("Host", "127.0.0.1:4510"),
+            ("X-Twice", "1"),
+            ("X-Twice", "2"),
+        ]);
+        let query = pairs(&[("token", "a b"), ("token", "c")]);
+        let variables = BTreeMap::from([("log".to_owned(), "info".to_owned())]);
+        let (mut json, aws) = read(
+            Occasion::Connect {
+                headers: &headers,
+                query: &query,
+            },
+            &variables,
+        );
+        common(&mut json["requestContext"], "CONNECT", "$connect");
+        assert_eq!(
+            json,
+            json!({
+                "headers": { "Host": "127.0.0.1:4510", "X-Twice": "2" },
+                "multiValueHeaders": { "Host": ["127.0.0.1:4510"], "X-Twice": ["1", "2"] },
+                "queryStringParameters": { "token": "c" },
+                "multiValueQueryStringParameters": { "token": ["a b", "c"] },
+                "stageVariables": { "log": "info" },
+                "requestContext": {},
+                "isBase64Encoded": false,
+            })
+        );
+        assert_eq!(
+            aws.request_context.connection_id.as_deref(),
+            Some("XfGLwcIptjMCEKg=")
+        );
+        assert_eq!(aws.query_string_parameters.first("token"), Some("c"));
+        assert_eq!(aws.headers["host"], "127.0.0.1:4510");
+        assert_eq!(aws.stage_variables["log"], "info");
+    }
+
+    #[test]
+    fn connect_without_query_or_variables_has_no_such_fields() {
+        let headers = pairs(&[("Host", "x")]);
+        let (json, _) = read(
+            Occasion::Connect {
+                headers: &headers,
+                query: &[],
+            },
+            &BTreeMap::new(),
+        );
+        let names: Vec<_> = json.as_object().expect("object").keys().cloned().collect();
+        assert_eq!(
+            names,
+            [
+                "headers",
+                "isBase64Encoded",
+                "multiValueHeaders",
+                "requestContext"
+            ]
+        );
+    }
+
+    #[test]
+    fn message() {
+        let occasion = Occasion::Message {
+            body: "__ping__",
+            message_id: "XfGLxdjqtjMCF9w=",
+            route_key: "ask",
+        };
+        let (mut json, aws) = read(occasion, &BTreeMap::new());
+        common(&mut json["requestContext"], "MESSAGE", "ask");
+        assert_eq!(
+            json,
+            json!({
+                "requestContext": { "messageId": "XfGLxdjqtjMCF9w=" },
+                "body": "__ping__",
+                "isBase64Encoded": false,
+            })
+        );
+        assert_eq!(aws.body.as_deref(), Some("__ping__"));
+        assert_eq!(
+            aws.request_context.message_id.as_deref(),
+            Some("XfGLxdjqtjMCF9w=")
+        );
+    }
+
+    #[test]
+    fn disconnect() {
+        let (mut json, aws) = read(
+            Occasion::Disconnect {
+                code: 1001,
+                reason: "Going away",
+            },
+            &BTreeMap::new(),
+        );
+        common(&mut json["requestContext"], "DISCONNECT", "$disconnect");
+        assert_eq!(
+            json["requestContext"],
+            json!({ "disconnectStatusCode": 1001, "disconnectReason": "Going away" })
+        );
+        assert_eq!(
+            json["headers"],
+            json!({ "Host": "127.0.0.1:4510", "x-api-key": "", "X-Forwarded-For": "", "x-restapi": "" })
+        );
+        assert_eq!(json["multiValueHeaders"]["x-restapi"], json!([""]));
+        assert_eq!(aws.request_context.disconnect_status_code, Some(1001));
+        assert_eq!(
+            aws.request_context.disconnect_reason.as_deref(),
+            Some("Going away")
+        );
+    }
+
+    #[test]
+    fn request_times_have_the_form_of_a_log_line() {
+        for (seconds, expected) in [
+            (0, "01/Jan/1970:00:00:00 +0000"),
+            (951_827_696, "29/Feb/2000:12:34:56 +0000"),
+            (1_735_689_599, "31/Dec/2024:23:59:59 +0000"),
+        ] {
+            assert_eq!(request_time(Duration::from_secs(seconds)), expected);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_message_arrives_unchanged(body in ".*") {
+            let occasion = Occasion::Message { body: &body, message_id: "m", route_key: "$default" };
+            let (_, aws) = read(occasion, &BTreeMap::new());
+            prop_assert_eq!(aws.body, Some(body));
+        }
+    }
+}

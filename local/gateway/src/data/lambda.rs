@@ -1,0 +1,100 @@
+//! Functions called through the API of AWS Lambda, at whatever endpoint the client has.
+
+use std::error::Error;
+
+use aws_sdk_lambda::Client;
+use aws_sdk_lambda::error::ProvideErrorMetadata;
+use aws_sdk_lambda::primitives::Blob;
+use bytes::Bytes;
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+
+use super::function::{FunctionArn, FunctionInvoker, Invocation, InvokeError};
+
+/// Invokes functions with Lambda's `Invoke` and reads their policies with `GetPolicy`.
+#[derive(Clone, Debug)]
+pub struct LambdaInvoker {
+    client: Client,
+}
+
+impl LambdaInvoker {
+    /// Uses this client; its endpoint, credentials and timeouts decide. A client of the gateway needs
+    /// a read timeout of at least [`super::limits::FUNCTION`] and no retries: an invocation whose
+    /// answer was lost must not run twice.
+    #[must_use]
+    pub fn new(client: Client) -> Self {
+        Self { client }
+    }
+}
+
+impl FunctionInvoker for LambdaInvoker {
+    fn policy<'a>(
+        &'a self,
+        function: &'a FunctionArn,
+    ) -> BoxFuture<'a, Result<Option<String>, InvokeError>> {
+        async move {
+            let answer = self
+                .client
+                .get_policy()
+                .function_name(function.unqualified())
+                .set_qualifier(function.qualifier().map(str::to_owned))
+                .send()
+                .await;
+            match answer {
+                Ok(output) => Ok(output.policy),
+                // Lambda says the same for a function that does not exist.
+                Err(error) if is_missing(&error) => Ok(None),
+                Err(error) => Err(call("GetPolicy", function, error)),
+            }
+        }
+        .boxed()
+    }
+
+    fn invoke<'a>(
+        &'a self,
+        function: &'a FunctionArn,
+        payload: Bytes,
+    ) -> BoxFuture<'a, Result<Invocation, InvokeError>> {
+        async move {
+            let answer = self
+                .client
+                .invoke()
+                .function_name(function.unqualified())
+                .set_qualifier(function.qualifier().map(str::to_owned))
+                .payload(Blob::new(payload))
+                .send()
+                .await;
+            match answer {
+                Ok(output) => Ok(Invocation {
+                    payload: output
+                        .payload
+                        .map(Blob::into_inner)
+                        .unwrap_or_default()
+                        .into(),
+                    function_error: output.function_error,
+                }),
+                Err(error) if is_missing(&error) => Err(InvokeError::Missing {
+                    function: function.to_string(),
+                }),
+                Err(error) => Err(call("Invoke", function, error)),
+            }
+        }
+        .boxed()
+    }
+}
+
+fn is_missing(error: &impl ProvideErrorMetadata) -> bool {
+    error.code() == Some("ResourceNotFoundException")
+}
+
+fn call(
+    operation: &'static str,
+    function: &FunctionArn,
+    source: impl Error + Send + Sync + 'static,
+) -> InvokeError {
+    InvokeError::Call {
+        operation,
+        function: function.to_string(),
+        source: Box::new(source),
+    }
+}
