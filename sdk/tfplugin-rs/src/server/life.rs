@@ -68,3 +68,72 @@ impl Life {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tokio::time::{Instant, sleep};
+
+    use super::*;
+
+    fn life() -> Life {
+        Life::new(CancellationToken::new())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_graceful_end_waits_for_calls_but_not_for_ever() {
+        let second = Duration::from_secs(1);
+        for (running, expected) in [
+            (Duration::ZERO, Duration::ZERO),
+            (second * 7, second * 7),
+            (second * 90, GRACE),
+        ] {
+            let life = life();
+            let call = life.calls.enter();
+            let handler = async {
+                life.stop.cancelled().await;
+                sleep(running).await;
+                drop(call);
+            };
+            let started = Instant::now();
+            let ending = async {
+                life.end_gracefully().await;
+                assert!(life.end.is_cancelled());
+                started.elapsed()
+            };
+            let ((), took) = tokio::join!(handler, ending);
+            assert!(took.abs_diff(expected) < second, "{running:?}: {took:?}");
+        }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_is_orphaned_when_its_last_connection_stays_away() {
+        let life = life();
+        let orphaned = life.orphaned();
+        tokio::pin!(orphaned);
+        assert!(
+            timeout(ORPHANED * 9, &mut orphaned).await.is_err(),
+            "never had a connection"
+        );
+        let first = life.connections.enter();
+        let second = life.connections.enter();
+        drop(first);
+        assert!(
+            timeout(ORPHANED * 9, &mut orphaned).await.is_err(),
+            "one connection is open"
+        );
+        drop(second);
+        assert!(
+            timeout(ORPHANED / 2, &mut orphaned).await.is_err(),
+            "it may come back"
+        );
+        let third = life.connections.enter();
+        assert!(
+            timeout(ORPHANED * 9, &mut orphaned).await.is_err(),
+            "it came back"
+        );
+        drop(third);
+        let lost = Instant::now();
+        orphaned.await;
+        assert!(lost.elapsed() >= ORPHANED && lost.elapsed() < ORPHANED * 2);
+    }
+}

@@ -1,0 +1,4 @@
+//! Integration tests of the SDK, one module per part.
+#![allow(clippy::unwrap_used, reason = "everything in this crate is a test")]
+
+mod server;
