@@ -10,6 +10,7 @@
 
 pub mod data_source;
 pub mod diagnostics;
+pub mod engine;
 pub mod logging;
 pub mod model;
 pub mod plan_modifier;

@@ -23,7 +23,7 @@ pub struct PlanAttribute<'a> {
     pub whole_config: &'a Value,
     /// The whole prior state; null on create.
     pub whole_prior: &'a Value,
-    /// The whole plan as it was before this attribute's modifiers; never null.
+    /// The whole plan as it was before any modifier ran; never null.
     pub whole_plan: &'a Value,
     /// Private state of the resource.
     pub private: &'a Private,

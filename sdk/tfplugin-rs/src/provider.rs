@@ -9,6 +9,7 @@ use crate::data_source::DynDataSource;
 use crate::diagnostics::Diagnostics;
 use crate::model::{ConvertError, Model};
 use crate::resource::DynResource;
+use crate::schema::{Schema, SchemaError, SchemaKind};
 
 /// A Terraform provider.
 ///
@@ -17,6 +18,9 @@ use crate::resource::DynResource;
 pub trait Provider: Sized + Send + Sync + 'static {
     /// The local name, which starts the name of every object: `chatbot` gives `chatbot_stack`.
     const NAME: &'static str;
+
+    /// The full source address, such as `registry.terraform.io/chatbot-rs/chatbot`.
+    const ADDRESS: &'static str;
 
     /// The configuration block.
     type Model: Model;
@@ -54,6 +58,47 @@ pub trait Provider: Sized + Send + Sync + 'static {
         let _ = request;
         Ok(())
     }
+}
+
+/// The rules that the schemas of `P` break, each with the full name of its resource or data source
+/// (for the provider itself, its own name). None when Terraform accepts them.
+pub fn check_schemas<P: Provider>() -> Vec<(String, SchemaError)> {
+    let provider = Schema {
+        version: 0,
+        block: P::Model::block(),
+    };
+    let resources = P::resources();
+    let data_sources = P::data_sources();
+    std::iter::once((P::NAME.to_owned(), provider, SchemaKind::Provider))
+        .chain(
+            resources
+                .iter()
+                .map(|r| (r.type_name(), r.schema(), SchemaKind::Resource)),
+        )
+        .chain(
+            data_sources
+                .iter()
+                .map(|d| (d.type_name(), d.schema(), SchemaKind::DataSource)),
+        )
+        .flat_map(|(name, schema, kind)| {
+            schema
+                .check(kind)
+                .into_iter()
+                .map(move |error| (name.clone(), error))
+        })
+        .collect()
+}
+
+/// For a provider's tests: fails when one of its schemas would not load in Terraform.
+///
+/// # Panics
+/// When a schema breaks a rule, with all that are broken.
+pub fn assert_valid_schemas<P: Provider>() {
+    let broken: Vec<String> = check_schemas::<P>()
+        .into_iter()
+        .map(|(name, error)| format!("{name}: {error}"))
+        .collect();
+    assert!(broken.is_empty(), "invalid schemas:\n{}", broken.join("\n"));
 }
 
 /// What [`Provider::configure`] works with.

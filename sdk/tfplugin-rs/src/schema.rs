@@ -4,13 +4,17 @@
 //! Normally `#[derive(Model)]` writes these values; they can as well be built by hand. Nothing
 //! here knows the wire format.
 
+mod attribute;
+mod block;
+mod check;
+
+pub use attribute::{Attribute, AttributeType, Constraint, Nesting};
+pub use block::{Block, BlockNesting, NestedBlock};
+pub use check::{SchemaError, SchemaFault};
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use tfplugin_value::{ObjectType, Type, Value};
-
-use crate::plan_modifier::PlanModifier;
-use crate::validator::Validator;
+use tfplugin_value::{ObjectType, Path, Step, Type};
 
 /// The schema of a provider, resource or data source.
 #[derive(Clone, Debug, Default)]
@@ -21,342 +25,46 @@ pub struct Schema {
     pub block: Block,
 }
 
-/// The content of a configuration block.
-#[derive(Clone, Debug, Default)]
-pub struct Block {
-    /// Attributes by name.
-    pub attributes: BTreeMap<String, Attribute>,
-    /// Nested blocks by type name.
-    pub blocks: BTreeMap<String, NestedBlock>,
-    /// What it is, in Markdown.
-    pub description: String,
-    /// Why it should not be used any more and what to use instead; `None` while it is current.
-    pub deprecated: Option<String>,
-}
-
-impl Block {
-    /// A block without content.
-    pub fn new(description: impl Into<String>) -> Self {
-        Self {
-            description: description.into(),
-            ..Self::default()
-        }
-    }
-
-    /// The same block with one more attribute; a second one of the same name replaces the first.
-    #[must_use]
-    pub fn attribute(mut self, name: impl Into<String>, attribute: Attribute) -> Self {
-        self.attributes.insert(name.into(), attribute);
-        self
-    }
-
-    /// The same block with one more nested block; a second one of the same name replaces the
-    /// first.
-    #[must_use]
-    pub fn block(mut self, name: impl Into<String>, block: NestedBlock) -> Self {
-        self.blocks.insert(name.into(), block);
-        self
-    }
-
-    /// The type of a value of this block: an object with every attribute and nested block.
-    pub fn ty(&self) -> Type {
-        let attributes = self
-            .attributes
-            .iter()
-            .map(|(name, a)| (name.clone(), a.ty.ty()));
-        let blocks = self.blocks.iter().map(|(name, b)| (name.clone(), b.ty()));
-        object_type(attributes.chain(blocks).collect())
-    }
-
-    /// The object of this block in which nothing is set: attributes null, list, set and map
-    /// blocks empty, single blocks null, group blocks filled the same way.
-    pub fn empty(&self) -> Value {
-        let attributes = self
-            .attributes
-            .keys()
-            .map(|name| (name.clone(), Value::Null));
-        let blocks = self
-            .blocks
-            .iter()
-            .map(|(name, b)| (name.clone(), b.empty()));
-        Value::Known(tfplugin_value::Data::Object(
-            attributes.chain(blocks).collect(),
-        ))
-    }
-}
-
-/// Whether the user or the provider sets an attribute.
+/// What a schema describes; some rules depend on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Constraint {
-    /// The configuration must set it.
-    Required,
-    /// The configuration may set it; it is null otherwise.
-    Optional,
-    /// Only the provider sets it.
-    Computed,
-    /// The configuration may set it; the provider does otherwise. An attribute with a default is
-    /// of this kind.
-    OptionalComputed,
+pub enum SchemaKind {
+    /// The configuration of a provider.
+    Provider,
+    /// A resource.
+    Resource,
+    /// A data source.
+    DataSource,
 }
 
-impl Constraint {
-    /// Whether the provider may set the attribute.
-    pub fn is_computed(self) -> bool {
-        matches!(self, Self::Computed | Self::OptionalComputed)
-    }
-
-    /// Whether the configuration may set the attribute.
-    pub fn is_configurable(self) -> bool {
-        self != Self::Computed
-    }
-}
-
-/// One attribute of a block or of a nested object.
-#[derive(Clone, Debug)]
-pub struct Attribute {
-    /// Its type.
-    pub ty: AttributeType,
-    /// Who sets it.
-    pub constraint: Constraint,
-    /// Whether Terraform hides its value in output.
-    pub sensitive: bool,
-    /// Whether its value exists in configuration only, never in plan or state (Terraform 1.11).
-    pub write_only: bool,
-    /// Why it should not be used any more and what to use instead; `None` while it is current.
-    pub deprecated: Option<String>,
-    /// What it is, in Markdown.
-    pub description: String,
-    /// Planned when the configuration does not set it; conforms to `ty` and is known.
-    pub default: Option<Value>,
-    /// Checked against the configuration, in order.
-    pub validators: Vec<Arc<dyn Validator>>,
-    /// Applied to the plan, in order.
-    pub plan_modifiers: Vec<Arc<dyn PlanModifier>>,
-}
-
-impl Attribute {
-    /// An attribute of type `ty` with nothing else said about it.
-    pub fn new(ty: AttributeType, constraint: Constraint) -> Self {
-        Self {
-            ty,
-            constraint,
-            sensitive: false,
-            write_only: false,
-            deprecated: None,
-            description: String::new(),
-            default: None,
-            validators: Vec::new(),
-            plan_modifiers: Vec::new(),
+impl Schema {
+    /// The attribute that `path` leads to, through nested attributes and blocks; `None` when it
+    /// leads anywhere else.
+    pub fn attribute_at(&self, path: &Path) -> Option<&Attribute> {
+        let mut block = Some(&self.block);
+        let mut attributes = &self.block.attributes;
+        let mut found = None;
+        for step in path.steps() {
+            let Step::Attribute(name) = step else {
+                continue;
+            };
+            if let Some(nested) = block.and_then(|block| block.blocks.get(name)) {
+                block = Some(&nested.block);
+                attributes = &nested.block.attributes;
+                found = None;
+                continue;
+            }
+            let attribute = attributes.get(name)?;
+            found = Some(attribute);
+            block = None;
+            match &attribute.ty {
+                AttributeType::Nested {
+                    attributes: nested, ..
+                } => attributes = nested,
+                AttributeType::Plain(_) => break,
+            }
         }
+        found
     }
-
-    /// The same attribute with a description in Markdown.
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = description.into();
-        self
-    }
-
-    /// The same attribute, hidden in output.
-    #[must_use]
-    pub fn sensitive(mut self) -> Self {
-        self.sensitive = true;
-        self
-    }
-
-    /// The same attribute, in configuration only.
-    #[must_use]
-    pub fn write_only(mut self) -> Self {
-        self.write_only = true;
-        self
-    }
-
-    /// The same attribute, deprecated with the reason and remedy in `message`.
-    #[must_use]
-    pub fn deprecated(mut self, message: impl Into<String>) -> Self {
-        self.deprecated = Some(message.into());
-        self
-    }
-
-    /// The same attribute with a value to plan when the configuration sets none. The constraint
-    /// must be [`Constraint::OptionalComputed`] for Terraform to accept that.
-    #[must_use]
-    pub fn default(mut self, value: Value) -> Self {
-        self.default = Some(value);
-        self
-    }
-
-    /// The same attribute with one more validator.
-    #[must_use]
-    pub fn validate(mut self, validator: impl Validator + 'static) -> Self {
-        self.validators.push(Arc::new(validator));
-        self
-    }
-
-    /// The same attribute with one more plan modifier.
-    #[must_use]
-    pub fn plan(mut self, modifier: impl PlanModifier + 'static) -> Self {
-        self.plan_modifiers.push(Arc::new(modifier));
-        self
-    }
-}
-
-/// The type of an attribute: a plain type, or objects whose members are attributes themselves.
-#[derive(Clone, Debug)]
-pub enum AttributeType {
-    /// A type without further structure in the schema.
-    Plain(Type),
-    /// Objects with attributes of their own.
-    Nested {
-        /// How the objects are collected.
-        nesting: Nesting,
-        /// The attributes of one object by name.
-        attributes: BTreeMap<String, Attribute>,
-    },
-}
-
-impl AttributeType {
-    /// The type of a value of the attribute.
-    pub fn ty(&self) -> Type {
-        match self {
-            Self::Plain(ty) => ty.clone(),
-            Self::Nested {
-                nesting,
-                attributes,
-            } => nesting.of(object_type(
-                attributes
-                    .iter()
-                    .map(|(name, a)| (name.clone(), a.ty.ty()))
-                    .collect(),
-            )),
-        }
-    }
-
-    /// A list of these: nested when `self` is a single nested object, plain otherwise.
-    #[must_use]
-    pub fn into_list(self) -> Self {
-        self.collect(Nesting::List)
-    }
-
-    /// A set of these: nested when `self` is a single nested object, plain otherwise.
-    #[must_use]
-    pub fn into_set(self) -> Self {
-        self.collect(Nesting::Set)
-    }
-
-    /// A map of these: nested when `self` is a single nested object, plain otherwise.
-    #[must_use]
-    pub fn into_map(self) -> Self {
-        self.collect(Nesting::Map)
-    }
-
-    fn collect(self, nesting: Nesting) -> Self {
-        match self {
-            Self::Nested {
-                nesting: Nesting::Single,
-                attributes,
-            } => Self::Nested {
-                nesting,
-                attributes,
-            },
-            other => Self::Plain(nesting.of(other.ty())),
-        }
-    }
-}
-
-impl From<Type> for AttributeType {
-    fn from(ty: Type) -> Self {
-        Self::Plain(ty)
-    }
-}
-
-/// How the objects of a nested attribute are collected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Nesting {
-    /// One object.
-    Single,
-    /// A list of objects.
-    List,
-    /// A set of objects.
-    Set,
-    /// Objects by string key.
-    Map,
-}
-
-impl Nesting {
-    /// The type of a collection of this kind whose objects have type `object`.
-    pub fn of(self, object: Type) -> Type {
-        match self {
-            Self::Single => object,
-            Self::List => Type::List(Box::new(object)),
-            Self::Set => Type::Set(Box::new(object)),
-            Self::Map => Type::Map(Box::new(object)),
-        }
-    }
-}
-
-/// A block inside a block. Nested attributes are preferred; blocks exist for configurations that
-/// are written that way.
-#[derive(Clone, Debug)]
-pub struct NestedBlock {
-    /// The content of one block.
-    pub block: Block,
-    /// How the blocks are collected.
-    pub nesting: BlockNesting,
-    /// How many there must be at least.
-    pub min_items: u64,
-    /// How many there may be at most; 0 is no limit.
-    pub max_items: u64,
-}
-
-impl NestedBlock {
-    /// A nested block with no limits on how many there are.
-    pub fn new(nesting: BlockNesting, block: Block) -> Self {
-        Self {
-            block,
-            nesting,
-            min_items: 0,
-            max_items: 0,
-        }
-    }
-
-    /// The type of a value of this nested block.
-    pub fn ty(&self) -> Type {
-        let object = self.block.ty();
-        match self.nesting {
-            BlockNesting::Single | BlockNesting::Group => object,
-            BlockNesting::List => Type::List(Box::new(object)),
-            BlockNesting::Set => Type::Set(Box::new(object)),
-            BlockNesting::Map => Type::Map(Box::new(object)),
-        }
-    }
-
-    /// The value when the configuration has no such block (reference §2.6).
-    pub fn empty(&self) -> Value {
-        use tfplugin_value::Data;
-        match self.nesting {
-            BlockNesting::Single => Value::Null,
-            BlockNesting::Group => self.block.empty(),
-            BlockNesting::List => Value::Known(Data::List(Vec::new())),
-            BlockNesting::Set => Value::Known(Data::Set(Vec::new())),
-            BlockNesting::Map => Value::Known(Data::Map(BTreeMap::new())),
-        }
-    }
-}
-
-/// How nested blocks of one type are collected.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum BlockNesting {
-    /// At most one; null when absent.
-    Single,
-    /// In order.
-    List,
-    /// Without order.
-    Set,
-    /// By label.
-    Map,
-    /// Exactly one; when absent, as if it were there and empty.
-    Group,
 }
 
 fn object_type(attributes: BTreeMap<String, Type>) -> Type {

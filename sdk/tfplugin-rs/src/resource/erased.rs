@@ -10,7 +10,9 @@ use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::requests::{CreateRequest, DeleteRequest, ReadRequest, UpdateRequest, ValidateRequest};
-use super::{ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest, Resource, type_name};
+use super::{
+    ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest, Resource, StateUpgrade, type_name,
+};
 use crate::diagnostics::Diagnostics;
 use crate::model::Model;
 use crate::private::Private;
@@ -53,6 +55,8 @@ pub trait DynResource<P: Provider>: Send + Sync {
     fn schema(&self) -> Schema;
     /// How long operations may take when the configuration does not say.
     fn timeouts(&self) -> DefaultTimeouts;
+    /// See [`Resource::upgrades`].
+    fn upgrades(&self) -> Vec<StateUpgrade>;
     /// See [`Resource::validate`].
     ///
     /// # Errors
@@ -114,6 +118,10 @@ impl<R: Resource> DynResource<R::Provider> for Erased<R> {
 
     fn timeouts(&self) -> DefaultTimeouts {
         R::TIMEOUTS
+    }
+
+    fn upgrades(&self) -> Vec<StateUpgrade> {
+        R::upgrades()
     }
 
     fn validate(&self, config: Value) -> Result<(), Diagnostics> {

@@ -5,11 +5,13 @@ mod erased;
 mod import;
 mod plan;
 mod requests;
+mod upgrade;
 
 pub use erased::{BoxFuture, DynResource, Handles, resource};
 pub use import::{ImportRequest, Imported};
 pub use plan::{ModifiedPlan, ModifyPlanRequest};
 pub use requests::{CreateRequest, DeleteRequest, ReadRequest, UpdateRequest, ValidateRequest};
+pub use upgrade::{RawState, StateUpgrade, StoredState};
 
 use std::future::Future;
 
@@ -29,7 +31,7 @@ pub trait Resource: Sized + Send + Sync + 'static {
     /// The name without the provider's: `stack` gives `chatbot_stack`.
     const NAME: &'static str;
 
-    /// Version of the stored state, 0 or more.
+    /// Version of the stored state, 0 or more. Raise it together with [`upgrades`](Self::upgrades).
     const VERSION: i64 = 0;
 
     /// How long an operation may take when the configuration does not say.
@@ -112,6 +114,11 @@ pub trait Resource: Sized + Send + Sync + 'static {
                 .detail(format!("{} cannot be imported.", type_name::<Self>()))
                 .into())
         }
+    }
+
+    /// How state of earlier versions becomes state of [`VERSION`](Self::VERSION), step by step.
+    fn upgrades() -> Vec<StateUpgrade> {
+        Vec::new()
     }
 }
 
