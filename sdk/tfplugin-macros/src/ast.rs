@@ -58,6 +58,8 @@ pub(crate) struct AttributeOptions {
     pub(crate) default: Option<(Ident, Expr)>,
     pub(crate) validate: Option<(Ident, Vec<Expr>)>,
     pub(crate) plan: Option<(Ident, Vec<Expr>)>,
+    /// Whether something in it could not be read, so that nothing can be missed.
+    pub(crate) is_broken: bool,
 }
 
 /// `#[block(..)]`.

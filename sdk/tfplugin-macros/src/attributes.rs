@@ -102,7 +102,11 @@ pub(crate) fn description(attributes: &[Attribute]) -> String {
                 ..
             }) = &pair.value
         {
-            lines.extend(text.value().lines().map(|line| line.trim_end().to_owned()));
+            lines.extend(
+                text.value()
+                    .split('\n')
+                    .map(|line| line.trim_end().to_owned()),
+            );
         }
     }
     let indentation = lines
@@ -120,6 +124,7 @@ pub(crate) fn description(attributes: &[Attribute]) -> String {
 
 fn attribute(attributes: &[Attribute], errors: &mut Errors) -> FieldOptions {
     let mut options = AttributeOptions::default();
+    let before = errors.count();
     let mut name = None;
     let mut deprecated = None;
     for entry in entries(attributes, "attribute", ATTRIBUTE_KEYS, errors) {
@@ -136,6 +141,7 @@ fn attribute(attributes: &[Attribute], errors: &mut Errors) -> FieldOptions {
             _ => name = entry.text(errors),
         }
     }
+    options.is_broken = errors.count() > before;
     FieldOptions {
         name,
         deprecated,

@@ -72,7 +72,7 @@ fn attribute(field: &Field, options: &AttributeOptions, errors: &mut Errors) {
     let validate = options.validate.as_ref().map(|(key, _)| key.clone());
     let plan = options.plan.as_ref().map(|(key, _)| key.clone());
 
-    if required.is_none() && optional.is_none() && computed.is_none() {
+    if required.is_none() && optional.is_none() && computed.is_none() && !options.is_broken {
         errors.at(
             default
                 .as_ref()

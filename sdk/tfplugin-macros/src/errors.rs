@@ -7,6 +7,7 @@ use quote::ToTokens;
 #[derive(Default)]
 pub(crate) struct Errors {
     first: Option<syn::Error>,
+    count: usize,
 }
 
 impl Errors {
@@ -22,10 +23,16 @@ impl Errors {
 
     /// Records an error of the parser.
     pub(crate) fn push(&mut self, error: syn::Error) {
+        self.count += 1;
         match &mut self.first {
             Some(first) => first.combine(error),
             None => self.first = Some(error),
         }
+    }
+
+    /// How many were recorded.
+    pub(crate) fn count(&self) -> usize {
+        self.count
     }
 
     /// All errors as one, or `value` when there is none.

@@ -239,9 +239,8 @@ fn write(field: &Field, krate: &Path) -> TokenStream {
     let Field {
         ident, name, ty, ..
     } = field;
-    quote_spanned! { ty.span() =>
-        (::std::string::String::from(#name), #krate::AttributeValue::into_value(self.#ident)),
-    }
+    let into_value = quote_spanned! { ty.span() => <#ty as #krate::AttributeValue>::into_value };
+    quote! { (::std::string::String::from(#name), #into_value(self.#ident)), }
 }
 
 fn listed<K>(entries: Option<&(K, Vec<Expr>)>) -> impl Iterator<Item = &Expr> {

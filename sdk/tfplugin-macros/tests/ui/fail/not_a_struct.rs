@@ -1,0 +1,12 @@
+use tfplugin_macros::Model;
+
+#[path = "../sdk.rs"]
+mod sdk;
+
+#[derive(Model)]
+#[model(crate = sdk)]
+enum Thing {
+    One,
+}
+
+fn main() {}
