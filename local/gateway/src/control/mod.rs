@@ -7,13 +7,20 @@
 //!
 //! What the data plane serves is [`World::deployed`]: an immutable [`Snapshot`] and the stage's settings.
 
+mod apis;
+mod call;
+mod deployments;
 mod error;
+mod fields;
+mod integrations;
 mod model;
+mod operation;
 mod request;
-#[expect(dead_code, reason = "the operations that use it follow")]
+mod routes;
 mod snapshot;
-#[expect(dead_code, reason = "the operations that use it follow")]
+mod stages;
 mod table;
+mod tags;
 mod world;
 
 pub use error::{ErrorCode, Refusal};
@@ -22,6 +29,7 @@ pub use model::{
     IntegrationResponse, IntegrationType, IpAddressType, LoggingLevel, ParameterConstraints,
     PassthroughBehavior, Route, RouteResponse, RouteSettings, Stage,
 };
+pub use operation::Operation;
 pub use request::{Context, Request, Response, Timestamp};
 pub use snapshot::{Deployed, DeployedIntegration, DeployedRoute, Snapshot};
 pub use table::Table;

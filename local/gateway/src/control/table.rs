@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, HashMap};
 pub struct Table<T> {
     rows: BTreeMap<u64, (String, T)>,
     places: HashMap<String, u64>,
+    next: u64,
 }
 
 impl<T> Table<T> {
@@ -55,8 +56,8 @@ impl<T> Table<T> {
 
     /// Adds an object at the end, or replaces the one with this id at its place.
     pub(super) fn put(&mut self, id: &str, row: T) {
-        let next = self.rows.last_key_value().map_or(0, |(place, _)| place + 1);
-        let place = *self.places.entry(id.to_owned()).or_insert(next);
+        let place = *self.places.entry(id.to_owned()).or_insert(self.next);
+        self.next = self.next.max(place + 1);
         self.rows.insert(place, (id.to_owned(), row));
     }
 
@@ -80,6 +81,7 @@ impl<T> Default for Table<T> {
         Self {
             rows: BTreeMap::new(),
             places: HashMap::new(),
+            next: 0,
         }
     }
 }

@@ -3,8 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde_json::Value;
+
+use super::call::{Answer, Call, scramble};
 use super::error::Refusal;
 use super::model::{Deployment, Integration, IpAddressType, Route, Stage};
+use super::operation::Operation;
 use super::request::{Context, Request, Response, Timestamp};
 use super::snapshot::Deployed;
 use super::table::Table;
@@ -13,6 +17,8 @@ use super::table::Table;
 #[derive(Clone, Debug, Default)]
 pub struct World {
     apis: Table<Api>,
+    /// How many requests have changed something: with it, equal entropy gives different ids.
+    mutations: u64,
 }
 
 impl World {
@@ -41,8 +47,85 @@ impl World {
         })
     }
 
-    pub(super) fn handle(&mut self, _request: &Request, _context: &Context) -> Response {
-        Refusal::bad_request("this simulator does not know the operation").into()
+    /// Answers one request. See [`super::handle`].
+    pub(super) fn handle(&mut self, request: &Request, context: &Context) -> Response {
+        let Some((operation, parameters)) = Operation::of(&request.method, &request.path) else {
+            return Refusal::bad_request(format!(
+                "this simulator has no operation for {} {}",
+                request.method, request.path
+            ))
+            .into();
+        };
+        let seed = context.entropy ^ scramble(self.mutations);
+        let call = Call {
+            request,
+            context,
+            parameters: &parameters,
+            seed,
+        };
+        match self.dispatch(operation, &call) {
+            Ok(response) => {
+                if operation.is_mutation() {
+                    self.mutations += 1;
+                }
+                if operation.changes_the_deployable() {
+                    self.deploy_automatically(&call);
+                }
+                response
+            }
+            Err(refusal) => refusal.into(),
+        }
+    }
+
+    fn dispatch(&mut self, operation: Operation, call: &Call<'_>) -> Answer {
+        match operation {
+            Operation::CreateApi => self.create_api(call),
+            Operation::GetApi => self.get_api(call),
+            Operation::GetApis => self.get_apis(call),
+            Operation::UpdateApi => self.update_api(call),
+            Operation::DeleteApi => self.delete_api(call),
+            Operation::TagResource => self.tag_resource(call),
+            Operation::GetTags => self.get_tags(call),
+            Operation::UntagResource => self.untag_resource(call),
+            operation if operation.is_mutation() => self.api_mut(call)?.change(operation, call),
+            operation => self.api(call)?.read(operation, call),
+        }
+    }
+
+    /// The API that the path names, if the caller's account and region have it.
+    pub(super) fn api(&self, call: &Call<'_>) -> Result<&Api, Refusal> {
+        self.owned(call.parameter(0), call.context)
+            .ok_or_else(|| no_api(call.parameter(0), call.context))
+    }
+
+    fn api_mut(&mut self, call: &Call<'_>) -> Result<&mut Api, Refusal> {
+        let id = call.parameter(0);
+        self.owned_mut(id, call.context)
+            .ok_or_else(|| no_api(id, call.context))
+    }
+
+    fn owned(&self, id: &str, context: &Context) -> Option<&Api> {
+        self.apis.get(id).filter(|api| api.belongs(context))
+    }
+
+    pub(super) fn owned_mut(&mut self, id: &str, context: &Context) -> Option<&mut Api> {
+        self.apis.get_mut(id).filter(|api| api.belongs(context))
+    }
+
+    pub(super) fn put_api(&mut self, api: Api) {
+        let id = api.api_id.clone();
+        self.apis.put(&id, api);
+    }
+
+    pub(super) fn remove_api(&mut self, id: &str) {
+        self.apis.remove(id);
+    }
+
+    /// Deploys to every stage with AutoDeploy. AWS does it a moment after it has answered.
+    fn deploy_automatically(&mut self, call: &Call<'_>) {
+        if let Ok(api) = self.api_mut(call) {
+            api.deploy_automatically(call, |_| true);
+        }
     }
 }
 
@@ -83,4 +166,65 @@ pub struct Api {
     pub deployments: Table<Deployment>,
     /// Stages by name.
     pub stages: Table<Stage>,
+}
+
+impl Api {
+    /// An operation that only reads the API or what belongs to it.
+    fn read(&self, operation: Operation, call: &Call<'_>) -> Answer {
+        match operation {
+            Operation::GetRoute => self.get_route(call),
+            Operation::GetRoutes => self.get_routes(call),
+            Operation::GetRouteResponse => self.get_route_response(call),
+            Operation::GetRouteResponses => self.get_route_responses(call),
+            Operation::GetIntegration => self.get_integration(call),
+            Operation::GetIntegrations => self.get_integrations(call),
+            Operation::GetIntegrationResponse => self.get_integration_response(call),
+            Operation::GetIntegrationResponses => self.get_integration_responses(call),
+            Operation::GetDeployment => self.get_deployment(call),
+            Operation::GetDeployments => self.get_deployments(call),
+            Operation::GetStage => self.get_stage(call),
+            Operation::GetStages => self.get_stages(call),
+            // The simulator builds neither authorizers nor models, so that every list is empty.
+            _ => call.page(&Table::<()>::default(), |()| true, |()| Value::Null),
+        }
+    }
+
+    /// An operation that changes something that belongs to the API.
+    fn change(&mut self, operation: Operation, call: &Call<'_>) -> Answer {
+        match operation {
+            Operation::CreateRoute => self.create_route(call),
+            Operation::UpdateRoute => self.update_route(call),
+            Operation::DeleteRoute => self.delete_route(call),
+            Operation::DeleteRouteRequestParameter => self.delete_route_request_parameter(call),
+            Operation::CreateRouteResponse => self.create_route_response(call),
+            Operation::UpdateRouteResponse => self.update_route_response(call),
+            Operation::DeleteRouteResponse => self.delete_route_response(call),
+            Operation::CreateIntegration => self.create_integration(call),
+            Operation::UpdateIntegration => self.update_integration(call),
+            Operation::DeleteIntegration => self.delete_integration(call),
+            Operation::CreateIntegrationResponse => self.create_integration_response(call),
+            Operation::UpdateIntegrationResponse => self.update_integration_response(call),
+            Operation::DeleteIntegrationResponse => self.delete_integration_response(call),
+            Operation::CreateDeployment => self.create_deployment(call),
+            Operation::UpdateDeployment => self.update_deployment(call),
+            Operation::DeleteDeployment => self.delete_deployment(call),
+            Operation::CreateStage => self.create_stage(call),
+            Operation::UpdateStage => self.update_stage(call),
+            Operation::DeleteStage => self.delete_stage(call),
+            Operation::DeleteRouteSettings => self.delete_route_settings(call),
+            Operation::DeleteAccessLogSettings => self.delete_access_log_settings(call),
+            Operation::ResetAuthorizersCache => self.reset_authorizers_cache(call),
+            _ => Err(Refusal::bad_request(
+                "this simulator does not build the operation",
+            )),
+        }
+    }
+}
+
+fn no_api(id: &str, context: &Context) -> Refusal {
+    let message = format!("Invalid API identifier specified {}:{id}", context.account);
+    Refusal {
+        message,
+        ..Refusal::not_found("Api", id)
+    }
 }
