@@ -36,6 +36,9 @@ fn main() -> ExitCode {
     let parser = lexopt::Parser::from_args(arguments);
     let command = command.to_string_lossy();
     let result = match command.as_ref() {
+        "up" => commands::up::run(parser),
+        "down" => commands::down::run(parser),
+        "chat" => commands::chat::run(parser),
         "test" => commands::test::run(parser),
         "bench" => commands::bench::run(parser),
         "gen" => commands::gen_code::run(parser),

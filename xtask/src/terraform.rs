@@ -47,7 +47,7 @@ pub(crate) fn mirror(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
         fs::rename(&fresh, &archive)
             .with_context(|| format!("cannot write {}", archive.display()))?;
     }
-    let configuration = workspace.scratch("terraform/terraform.rc");
+    let configuration = configuration(workspace);
     let text = format!(
         "# Written by cargo xtask.\nprovider_installation {{\n  filesystem_mirror {{\n    path    = \
          {}\n    include = [\"{SOURCE}\"]\n  }}\n  direct {{\n    exclude = [\"{SOURCE}\"]\n  \
@@ -57,6 +57,11 @@ pub(crate) fn mirror(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     fs::write(&configuration, text)
         .with_context(|| format!("cannot write {}", configuration.display()))?;
     Ok(configuration)
+}
+
+/// Where [`mirror`] writes the CLI configuration.
+pub(crate) fn configuration(workspace: &Workspace) -> PathBuf {
+    workspace.scratch("terraform/terraform.rc")
 }
 
 /// Operating system and architecture as the registry names them, such as `linux_amd64`.

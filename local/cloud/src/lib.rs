@@ -10,4 +10,7 @@ pub mod functions;
 pub mod http;
 pub mod ministack;
 pub mod process;
+pub mod servers;
+pub mod stop;
+pub mod supervisor;
 pub mod terraform;

@@ -17,6 +17,12 @@ struct Arguments {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Start the local cloud and apply a configuration to it.
+    Up(commands::up::Options),
+    /// Destroy what `up` applied and stop the local cloud.
+    Down(commands::down::Options),
+    /// Run the local cloud until told to stop.
+    Run(commands::run::Options),
     /// Talk to a chatbot in the terminal.
     Chat(commands::chat::Options),
     /// Run a program that is to end with the process that started this one.
@@ -47,6 +53,12 @@ fn main() -> ExitCode {
 
 fn run(command: Command) -> anyhow::Result<ExitCode> {
     match command {
+        Command::Up(options) => runtime()?.block_on(commands::up::run(options))?,
+        Command::Down(options) => runtime()?.block_on(commands::down::run(options))?,
+        Command::Run(options) => {
+            log();
+            runtime()?.block_on(commands::run::run(options))?;
+        }
         Command::Chat(options) => runtime()?.block_on(commands::chat::run(options))?,
         Command::Guard {
             owner,
@@ -72,4 +84,15 @@ fn runtime() -> std::io::Result<tokio::runtime::Runtime> {
     tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()
+}
+
+/// Logs go to standard error; `RUST_LOG` says how much.
+fn log() {
+    use tracing_subscriber::EnvFilter;
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_ansi(false)
+        .with_writer(std::io::stderr)
+        .init();
 }

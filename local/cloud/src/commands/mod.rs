@@ -2,3 +2,12 @@
 //! standard output.
 
 pub mod chat;
+pub mod down;
+pub mod run;
+mod stack;
+pub mod up;
+
+/// Says what happens, to people.
+fn say(line: &str) {
+    eprintln!("  {line}");
+}

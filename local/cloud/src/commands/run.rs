@@ -1,0 +1,52 @@
+//! `run`: the local cloud in this process, until it is told to stop.
+
+use std::io::Write;
+use std::path::PathBuf;
+
+use anyhow::Result;
+
+use crate::servers::ServersOptions;
+use crate::supervisor::{SupervisorOptions, supervise};
+
+/// What to run.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    /// Folder for everything that is written: logs, cloud.json, data.
+    #[arg(long)]
+    state_dir: PathBuf,
+    /// Python of the virtual environment that ministack is installed in.
+    #[arg(long)]
+    python: PathBuf,
+    /// Binary of the chat function.
+    #[arg(long)]
+    chat: PathBuf,
+    /// Region that everything is in.
+    #[arg(long, default_value = "eu-central-1")]
+    region: String,
+    /// End when this process, which must be the parent, ends.
+    #[arg(long)]
+    owner: Option<u32>,
+}
+
+/// Runs the command. Prints `ready` to standard output once everything answers.
+///
+/// # Errors
+///
+/// When something does not start, or ends by itself.
+pub async fn run(options: Options) -> Result<()> {
+    let options = SupervisorOptions {
+        owner: options.owner,
+        servers: ServersOptions {
+            state: std::path::absolute(options.state_dir)?,
+            python: std::path::absolute(options.python)?,
+            chat: std::path::absolute(options.chat)?,
+            region: options.region,
+        },
+    };
+    let announce = || {
+        let mut out = std::io::stdout();
+        writeln!(out, "ready").and_then(|()| out.flush())
+    };
+    supervise(&options, announce).await?;
+    Ok(())
+}

@@ -1,0 +1,250 @@
+//! `up`: a local cloud with a configuration applied to it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, Command};
+
+use super::say;
+use super::stack::Stack;
+use crate::description::{Description, write_json};
+use crate::functions::{self, Function};
+use crate::http::Http;
+use crate::process::Identity;
+use crate::servers;
+use crate::stop::Stop;
+use crate::terraform::{self, TerraformError};
+
+/// How long the cloud may take to start.
+const START: Duration = Duration::from_secs(120);
+/// How long it may take to stop.
+pub(super) const STOP: Duration = Duration::from_secs(60);
+
+/// What to bring up.
+#[derive(Debug, clap::Args)]
+pub struct Options {
+    #[command(flatten)]
+    stack: super::stack::Options,
+    /// Python of the virtual environment that ministack is installed in.
+    #[arg(long)]
+    python: PathBuf,
+    /// Binary of the chat function.
+    #[arg(long)]
+    chat: PathBuf,
+    /// Folder of the configuration to apply.
+    #[arg(long)]
+    example: PathBuf,
+    /// Return when the configuration is applied and leave everything running.
+    #[arg(long)]
+    detach: bool,
+}
+
+/// A cloud that `up` uses.
+struct Cloud {
+    description: Description,
+    /// The supervisor, when this command started it.
+    child: Option<Child>,
+}
+
+/// Runs the command.
+///
+/// A cloud that this command started does not survive an apply that fails: it holds nothing yet
+/// that anybody could lose, and the logs stay.
+///
+/// # Errors
+///
+/// When the cloud does not start, the apply fails, or the cloud ends by itself.
+pub async fn run(options: Options) -> Result<()> {
+    let mut stop = Stop::listen().context("cannot listen to signals")?;
+    let stack = Stack::new(&options.stack)?;
+    let mut cloud = cloud(&options, &stack, &mut stop).await?;
+
+    let applied = apply(&options, &stack, &cloud, &mut stop).await;
+    if let Err(error) = applied {
+        let Some(child) = cloud.child.as_mut() else {
+            say("the local cloud was there before and stays; `cargo xtask down` stops it");
+            return Err(error);
+        };
+        say("stop the local cloud");
+        // Interrupted between two calls Terraform has recorded what exists, so nothing is lost.
+        stack.stop(&cloud.description).await?;
+        child
+            .wait()
+            .await
+            .context("cannot wait for the local cloud")?;
+        return Err(error.context("nothing is left running; the logs stay"));
+    }
+    let Some(mut child) = cloud.child.filter(|_| !options.detach) else {
+        say("`cargo xtask down` destroys the stack and stops the local cloud");
+        return Ok(());
+    };
+    say("Ctrl-C destroys the stack and stops the local cloud");
+    tokio::select! {
+        () = stop.requested() => {}
+        status = child.wait() => return ended(&stack, status.is_ok_and(|status| status.success())),
+    }
+    eprintln!();
+    stack.destroy(&cloud.description).await?;
+    stack.stop(&cloud.description).await?;
+    child
+        .wait()
+        .await
+        .context("cannot wait for the local cloud")?;
+    say("everything is gone");
+    Ok(())
+}
+
+fn ended(stack: &Stack, well: bool) -> Result<()> {
+    if well {
+        say("somebody stopped the local cloud");
+        return Ok(());
+    }
+    bail!("the local cloud has ended\n{}", tail(&stack.log()));
+}
+
+/// The cloud that runs in the state folder, or a new one.
+async fn cloud(options: &Options, stack: &Stack, stop: &mut Stop) -> Result<Cloud> {
+    if let Some(description) = Description::running(&stack.state)? {
+        say("the local cloud runs already");
+        register(options, &description).await?;
+        return Ok(Cloud {
+            description,
+            child: None,
+        });
+    }
+    let started = Instant::now();
+    say("start the local cloud");
+    let mut child = spawn(options, stack)?;
+    let ready = tokio::select! {
+        ready = ready(&mut child) => ready,
+        () = tokio::time::sleep(START) => Err(anyhow::anyhow!("it takes too long")),
+        () = stop.requested() => Err(anyhow::anyhow!("interrupted")),
+    };
+    let description = match ready {
+        Ok(()) => Description::running(&stack.state)?,
+        Err(error) => {
+            if let Some(supervisor) = child.id().and_then(Identity::of) {
+                supervisor.signal(rustix::process::Signal::TERM)?;
+            }
+            if tokio::time::timeout(STOP, child.wait()).await.is_err() {
+                child.kill().await.context("cannot stop the local cloud")?;
+            }
+            return Err(error.context(format!(
+                "the local cloud did not start\n{}",
+                tail(&stack.log())
+            )));
+        }
+    };
+    let description = description.context("the local cloud has ended again")?;
+    say(&format!(
+        "the local cloud answers ({:.1} s)",
+        started.elapsed().as_secs_f32()
+    ));
+    Ok(Cloud {
+        description,
+        child: Some(child),
+    })
+}
+
+/// Starts the supervisor in a process group of its own, so that Ctrl-C comes here alone.
+fn spawn(options: &Options, stack: &Stack) -> Result<Child> {
+    let log = stack.log();
+    std::fs::create_dir_all(&stack.state)
+        .with_context(|| format!("cannot make {}", stack.state.display()))?;
+    let errors =
+        std::fs::File::create(&log).with_context(|| format!("cannot write {}", log.display()))?;
+    let mut command = Command::new(std::env::current_exe().context("cannot find this program")?);
+    command.arg("run").arg("--state-dir").arg(&stack.state);
+    command
+        .arg("--python")
+        .arg(&options.python)
+        .arg("--chat")
+        .arg(&options.chat);
+    if !options.detach {
+        command.args(["--owner", &std::process::id().to_string()]);
+    }
+    command
+        .process_group(0)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(errors)
+        .spawn()
+        .context("cannot start the local cloud")
+}
+
+async fn ready(child: &mut Child) -> Result<()> {
+    let output = child
+        .stdout
+        .take()
+        .context("the local cloud has no output")?;
+    let line = BufReader::new(output).lines().next_line().await?;
+    if line.as_deref() == Some("ready") {
+        Ok(())
+    } else {
+        bail!("it ended before it was ready")
+    }
+}
+
+/// Gives a cloud that runs already the function as it is built now.
+async fn register(options: &Options, cloud: &Description) -> Result<()> {
+    let chat: Function = servers::chat(&options.chat, &cloud.region, &cloud.account);
+    functions::register(&Http::default(), cloud.endpoint("ministack"), &chat).await?;
+    Ok(())
+}
+
+async fn apply(options: &Options, stack: &Stack, cloud: &Cloud, stop: &mut Stop) -> Result<()> {
+    let description = &cloud.description;
+    let arn = description
+        .functions
+        .get("chat")
+        .context("the chat function is not registered")?;
+    let variables = BTreeMap::from([("function_arn".to_owned(), arn.clone())]);
+    // The state of an earlier cloud describes what has gone with it.
+    stack
+        .terraform
+        .copy(&options.example, &variables, cloud.child.is_none())?;
+    for (what, arguments) in [
+        ("terraform init", &["init"][..]),
+        ("terraform apply", &["apply", "-auto-approve"][..]),
+    ] {
+        let started = Instant::now();
+        say(&format!("{what} …"));
+        match stack
+            .terraform
+            .run(arguments, description, stop.requested())
+            .await
+        {
+            Ok(_) => say(&format!(
+                "{what} ({:.1} s)",
+                started.elapsed().as_secs_f32()
+            )),
+            Err(TerraformError::Interrupted { command }) => {
+                say(&format!("terraform {command} was interrupted"));
+                stack.destroy(description).await?;
+                bail!("interrupted");
+            }
+            Err(error) => return Err(error.into()),
+        }
+    }
+    let outputs = stack.terraform.outputs(description).await?;
+    write_json(&stack.outputs(), &outputs)?;
+    say(&format!("every output is in {}", stack.outputs().display()));
+    if let Some(url) = outputs
+        .get("websocket_url")
+        .and_then(serde_json::Value::as_str)
+    {
+        println!("websocket_url: {url}");
+        println!("talk to it: cargo xtask chat");
+    }
+    Ok(())
+}
+
+fn tail(log: &Path) -> String {
+    let text = std::fs::read(log).unwrap_or_default();
+    let text = terraform::tail(&String::from_utf8_lossy(&text));
+    format!("end of {}:\n{text}", log.display())
+}

@@ -1,0 +1,173 @@
+//! The servers of the local cloud, wired to each other.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::json;
+use tracing::info;
+
+use crate::description::Description;
+use crate::functions::{self, Function, FunctionError};
+use crate::http::Http;
+use crate::ministack::{self, MinistackError, MinistackOptions};
+use crate::process::{Guarded, Identity};
+
+/// Account that everything belongs to: what ministack takes for an access key that is no account.
+const ACCOUNT: &str = "000000000000";
+/// Credentials that reach nothing but this machine.
+const ACCESS_KEY: &str = "local";
+/// How often another port is tried when something else takes the one that was free.
+const ATTEMPTS: usize = 3;
+/// Longest answer of the chat function, seconds.
+const CHAT_TIMEOUT: u16 = 120;
+
+/// What to start.
+#[derive(Clone, Debug)]
+pub struct ServersOptions {
+    /// Folder for everything that is written. Absolute.
+    pub state: PathBuf,
+    /// Python of the virtual environment that ministack is installed in. Absolute.
+    pub python: PathBuf,
+    /// Binary of the chat function. Absolute.
+    pub chat: PathBuf,
+    /// Region that everything is in.
+    pub region: String,
+}
+
+/// Why they do not run.
+#[derive(Debug, thiserror::Error)]
+pub enum ServersError {
+    /// No port.
+    #[error("no port of 127.0.0.1 is free")]
+    Port(#[source] std::io::Error),
+    /// Ministack.
+    #[error(transparent)]
+    Ministack(#[from] MinistackError),
+    /// The function.
+    #[error(transparent)]
+    Function(#[from] FunctionError),
+}
+
+/// Running servers.
+#[derive(Debug)]
+pub struct Servers {
+    options: ServersOptions,
+    ministack: Guarded,
+    endpoints: BTreeMap<String, String>,
+    functions: BTreeMap<String, String>,
+}
+
+impl Servers {
+    /// Starts all of them and registers the function. Dropping the future or the result ends what
+    /// was started.
+    ///
+    /// # Errors
+    ///
+    /// See [`ServersError`].
+    pub async fn start(options: &ServersOptions) -> Result<Self, ServersError> {
+        let http = Http::default();
+        let (ministack, lambda) = ministack_on_free_port(options, &http).await?;
+        info!(endpoint = lambda, "ministack answers");
+        let function = chat(&options.chat, &options.region, ACCOUNT);
+        let arn = functions::register(&http, &lambda, &function).await?;
+        info!(arn, "function registered");
+        Ok(Self {
+            options: options.clone(),
+            ministack,
+            endpoints: BTreeMap::from([("ministack".to_owned(), lambda)]),
+            functions: BTreeMap::from([(function.name, arn)]),
+        })
+    }
+
+    /// What runs, owned by `supervisor`.
+    #[must_use]
+    pub fn description(&self, supervisor: Identity) -> Description {
+        Description {
+            supervisor,
+            region: self.options.region.clone(),
+            account: ACCOUNT.to_owned(),
+            endpoints: self.endpoints.clone(),
+            functions: self.functions.clone(),
+            environment: self.environment(),
+        }
+    }
+
+    /// Waits for one of them to end by itself: which, and its log.
+    pub async fn ended(&mut self) -> (&'static str, PathBuf) {
+        let _ = self.ministack.wait().await;
+        ("ministack", self.ministack.log().to_path_buf())
+    }
+
+    /// Ends all of them.
+    pub async fn stop(self) {
+        if let Err(error) = self.ministack.stop().await {
+            tracing::error!(%error, "ministack does not end as it should");
+        }
+    }
+
+    /// What makes an AWS client reach these servers, and nothing of the user's.
+    fn environment(&self) -> BTreeMap<String, String> {
+        let endpoint = |name: &str| self.endpoints.get(name).cloned().unwrap_or_default();
+        [
+            ("AWS_ENDPOINT_URL", endpoint("ministack")),
+            ("AWS_REGION", self.options.region.clone()),
+            ("AWS_DEFAULT_REGION", self.options.region.clone()),
+            ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", ACCESS_KEY.to_owned()),
+            ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
+            ("AWS_CONFIG_FILE", "/dev/null".to_owned()),
+            ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null".to_owned()),
+        ]
+        .map(|(name, value)| (name.to_owned(), value))
+        .into()
+    }
+}
+
+async fn ministack_on_free_port(
+    options: &ServersOptions,
+    http: &Http,
+) -> Result<(Guarded, String), ServersError> {
+    let mut attempt = 1;
+    loop {
+        let port = ministack::free_port().map_err(ServersError::Port)?;
+        let ministack = MinistackOptions {
+            python: options.python.clone(),
+            port,
+            region: options.region.clone(),
+            folder: options.state.join("ministack"),
+            log: options.state.join("ministack.log"),
+            environment: Vec::new(),
+        };
+        match ministack::start(&ministack, http).await {
+            Ok(started) => return Ok((started, format!("http://127.0.0.1:{port}"))),
+            // Something else may have taken the port in the meantime.
+            Err(MinistackError::Ended { .. }) if attempt < ATTEMPTS => attempt += 1,
+            Err(error) => return Err(error.into()),
+        }
+    }
+}
+
+/// The chat function as it is registered: the seed's environment names (reference system §2), a
+/// model that the local model server answers for.
+#[must_use]
+pub fn chat(binary: &Path, region: &str, account: &str) -> Function {
+    let models = json!([{
+        "bedrock_region": region,
+        "model_type": "local",
+        "max_tokens": 4096,
+        "model_id": "local.scripted",
+    }]);
+    let environment = [
+        ("LLM_for_chat", models.to_string()),
+        ("debugMessageMode", "false".to_owned()),
+    ];
+    Function {
+        name: "chat".to_owned(),
+        binary: binary.to_path_buf(),
+        role: format!("arn:aws:iam::{account}:role/chat"),
+        environment: environment
+            .map(|(name, value)| (name.to_owned(), value))
+            .into(),
+        timeout: CHAT_TIMEOUT,
+    }
+}

@@ -1,0 +1,40 @@
+//! `down`: ends what `up` started.
+
+use std::os::unix::process::CommandExt;
+
+use anyhow::{Context, Result};
+
+use super::local_cloud;
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask down [--force]
+
+Destroys the stack that `up` applied, checks that no API, no permission and no process is left, and
+stops the local cloud. When the destroy fails the cloud stays, so that it can be looked at.
+  --force   stop the cloud even then";
+
+/// Runs the command; returns only when it fails or there is nothing to do.
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut force = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
+                println!("{HELP}");
+                return Ok(());
+            }
+            lexopt::Arg::Long("force") => force = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let workspace = Workspace::find()?;
+    let tools = Tools::find()?;
+    local_cloud::built(&workspace)?;
+    let mut command = local_cloud::command(&workspace, "down");
+    local_cloud::state(&mut command, &workspace, &tools);
+    if force {
+        command.arg("--force");
+    }
+    Err(command.exec()).context("cannot start the local cloud's command")
+}

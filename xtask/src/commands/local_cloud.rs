@@ -1,0 +1,41 @@
+//! The binary of the local cloud, which does what needs signals and sockets.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::progress;
+use crate::terraform;
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+
+/// Its package and binary.
+pub(super) const PACKAGE: &str = "chatbot-cloud";
+
+/// One of its commands.
+pub(super) fn command(workspace: &Workspace, name: &str) -> Command {
+    let mut command = Command::new(workspace.binary(PACKAGE));
+    command.arg(name);
+    command
+}
+
+/// Adds where the state is and how to reach Terraform.
+pub(super) fn state(command: &mut Command, workspace: &Workspace, tools: &Tools) {
+    command.arg("--state-dir").arg(workspace.scratch("local"));
+    command.arg("--terraform").arg(&tools.terraform);
+    command
+        .arg("--terraform-configuration")
+        .arg(terraform::configuration(workspace));
+}
+
+/// Builds it where it is not there yet. A command that ends a running cloud builds nothing more.
+pub(super) fn built(workspace: &Workspace) -> Result<()> {
+    if !workspace.binary(PACKAGE).exists() {
+        progress::step(
+            "build the local cloud",
+            &mut workspace.cargo(&["build", "--package", PACKAGE]),
+            &workspace.scratch("log/build-cloud.log"),
+        )?;
+    }
+    Ok(())
+}

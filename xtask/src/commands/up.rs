@@ -1,0 +1,67 @@
+//! `up`: builds what is needed, then hands over to `chatbot-cloud up`.
+
+use std::os::unix::process::CommandExt;
+
+use anyhow::{Context, Result};
+
+use super::local_cloud;
+use crate::progress;
+use crate::python::{self, Environment};
+use crate::terraform::{self, PROVIDER};
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+cargo xtask up [--detach]
+
+Builds the provider, the chat function and the local cloud, starts the cloud and applies
+`examples/websocket-only` to it. Every Terraform output is then in `target/local/outputs.json`.
+Stays until Ctrl-C, which destroys the stack and stops the cloud. When the apply fails, the cloud
+that was started for it is stopped; logs stay in `target/local`. Running it again applies again.
+  --detach   return once applied and leave everything running; `cargo xtask down` ends it";
+
+/// Runs the command; returns only when it fails.
+pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
+    let mut detach = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
+                println!("{HELP}");
+                return Ok(());
+            }
+            lexopt::Arg::Long("detach") => detach = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let tools = Tools::find()?;
+    let workspace = Workspace::find()?;
+    progress::step(
+        "build provider, function and local cloud",
+        &mut workspace.cargo(&[
+            "build",
+            "--package",
+            PROVIDER,
+            "--package",
+            "chatbot-functions",
+            "--package",
+            local_cloud::PACKAGE,
+            "--bins",
+        ]),
+        &workspace.scratch("log/up-build.log"),
+    )?;
+    let python = python::ensure(&workspace, &tools, Environment::Ministack)?;
+    terraform::mirror(&workspace, &tools)?;
+
+    let mut command = local_cloud::command(&workspace, "up");
+    local_cloud::state(&mut command, &workspace, &tools);
+    command.arg("--python").arg(python);
+    command.arg("--chat").arg(workspace.binary("chat"));
+    command
+        .arg("--example")
+        .arg(workspace.root.join("examples/websocket-only"));
+    if detach {
+        command.arg("--detach");
+    }
+    // In this process's place: signals then reach the one that handles them.
+    Err(command.exec()).context("cannot start the local cloud")
+}
