@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::concrete::check_uniform;
 use crate::data::Data;
 use crate::error::{At, Inside, Located};
 use crate::path::{Path, Step};
@@ -46,6 +47,9 @@ pub enum Mismatch {
         /// The number of elements of the value.
         found: usize,
     },
+    /// The elements of a collection of `dynamic` do not have one type.
+    #[error("all elements must have the same type")]
+    MixedElements,
     /// A value of type `dynamic` claims to be of type `dynamic`.
     #[error("a value of any type must carry the type it has")]
     DynamicWithoutType,
@@ -54,7 +58,8 @@ pub enum Mismatch {
 impl Value {
     /// Checks that this value is one of type `ty`: each known part of the
     /// right kind, objects with exactly their type's attributes, optional or
-    /// not. Null and unknown are values of every type.
+    /// not, and the elements of a collection of `dynamic` of one type. Null and
+    /// unknown are values of every type.
     ///
     /// # Errors
     ///
@@ -116,16 +121,24 @@ fn check(value: &Value, ty: &Type) -> Result<(), Located<Mismatch>> {
         (Data::Bool(_), Type::Bool)
         | (Data::Number(_), Type::Number)
         | (Data::String(_), Type::String) => Ok(()),
-        (Data::List(elements), Type::List(ty)) => elements
-            .iter()
-            .enumerate()
-            .try_for_each(|(at, element)| check(element, ty).inside(|| Step::Index(at))),
-        (Data::Set(elements), Type::Set(ty)) => elements
-            .iter()
-            .try_for_each(|element| check(element, ty).inside(|| Step::Element(element.clone()))),
-        (Data::Map(elements), Type::Map(ty)) => elements
-            .iter()
-            .try_for_each(|(key, element)| check(element, ty).inside(|| Step::Key(key.clone()))),
+        (Data::List(elements), Type::List(ty)) => {
+            for (at, element) in elements.iter().enumerate() {
+                check(element, ty).inside(|| Step::Index(at))?;
+            }
+            Ok(check_uniform(elements, ty)?)
+        }
+        (Data::Set(elements), Type::Set(ty)) => {
+            for element in elements {
+                check(element, ty).inside(|| Step::Element(element.clone()))?;
+            }
+            Ok(check_uniform(elements, ty)?)
+        }
+        (Data::Map(elements), Type::Map(ty)) => {
+            for (key, element) in elements {
+                check(element, ty).inside(|| Step::Key(key.clone()))?;
+            }
+            Ok(check_uniform(elements.values(), ty)?)
+        }
         (Data::Tuple(values), Type::Tuple(types)) => {
             check_length(values, types)?;
             values

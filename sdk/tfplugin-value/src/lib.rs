@@ -17,6 +17,7 @@
 //! assert_eq!(stack.get(&Path::root().attribute("name")), Some(&Value::from("support")));
 //! ```
 
+mod concrete;
 mod conformance;
 mod data;
 mod error;

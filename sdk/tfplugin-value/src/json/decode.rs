@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use crate::MAX_DEPTH;
+use crate::concrete::check_uniform;
 use crate::conformance::Mismatch;
 use crate::data::Data;
 use crate::error::{DecodeError, DecodeProblem, Inside, Located};
@@ -85,11 +86,13 @@ impl Decoder {
     }
 
     fn elements(&self, json: &RawValue, element: &Type, depth: usize) -> Decoded<Vec<Value>> {
-        parse::<Vec<&RawValue>>(json)?
+        let elements: Vec<Value> = parse::<Vec<&RawValue>>(json)?
             .into_iter()
             .enumerate()
             .map(|(at, json)| self.value(json, element, depth).inside(|| Step::Index(at)))
-            .collect()
+            .collect::<Decoded<_>>()?;
+        check_uniform(&elements, element).map_err(DecodeProblem::Mismatch)?;
+        Ok(elements)
     }
 
     fn tuple(&self, json: &RawValue, types: &[Type], depth: usize) -> Decoded<Vec<Value>> {
@@ -122,6 +125,7 @@ impl Decoder {
                 .inside(|| Step::Key(key.clone()))?;
             elements.insert(key, value);
         }
+        check_uniform(elements.values(), element).map_err(DecodeProblem::Mismatch)?;
         Ok(elements)
     }
 

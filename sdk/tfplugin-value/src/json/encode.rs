@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use crate::MAX_DEPTH;
+use crate::concrete::check_uniform;
 use crate::conformance::{Mismatch, check_length, check_names};
 use crate::data::{Data, Dynamic};
 use crate::error::{EncodeError, EncodeProblem, Inside, Located};
@@ -48,6 +49,7 @@ fn encode_data(out: &mut String, data: &Data, ty: &Type, depth: usize) -> Encode
         (Data::Number(number), Type::Number) => push_number(out, number)?,
         (Data::String(text), Type::String) => push_text(out, text),
         (Data::List(elements), Type::List(ty)) | (Data::Set(elements), Type::Set(ty)) => {
+            check_uniform(elements, ty).map_err(EncodeProblem::from)?;
             list(
                 out,
                 '[',
@@ -71,6 +73,7 @@ fn encode_data(out: &mut String, data: &Data, ty: &Type, depth: usize) -> Encode
             )?;
         }
         (Data::Map(elements), Type::Map(ty)) => {
+            check_uniform(elements.values(), ty).map_err(EncodeProblem::from)?;
             list(out, '{', '}', elements, |out, (key, element)| {
                 push_text(out, key);
                 out.push(':');

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::reader::{Item, Reader};
 use super::refinements;
 use crate::MAX_DEPTH;
+use crate::concrete::check_uniform;
 use crate::conformance::Mismatch;
 use crate::data::Data;
 use crate::error::{DecodeError, DecodeProblem, Inside, Located};
@@ -96,9 +97,11 @@ fn decode_elements(
     element: &Type,
     depth: usize,
 ) -> Decoded<Vec<Value>> {
-    (0..length)
+    let elements: Vec<Value> = (0..length)
         .map(|at| decode_value(reader, element, depth).inside(|| Step::Index(at)))
-        .collect()
+        .collect::<Decoded<_>>()?;
+    check_uniform(&elements, element).map_err(DecodeProblem::Mismatch)?;
+    Ok(elements)
 }
 
 fn decode_tuple(
@@ -133,6 +136,7 @@ fn decode_map(
         let value = decode_value(reader, element, depth).inside(|| Step::Key(key.clone()))?;
         insert(&mut elements, key, value)?;
     }
+    check_uniform(elements.values(), element).map_err(DecodeProblem::Mismatch)?;
     Ok(elements)
 }
 

@@ -6,6 +6,7 @@ use rmp::encode::{self, ByteBuf, ValueWriteError};
 
 use super::refinements;
 use crate::MAX_DEPTH;
+use crate::concrete::check_uniform;
 use crate::conformance::{Mismatch, check_length, check_names};
 use crate::data::{Data, Dynamic};
 use crate::error::{EncodeError, EncodeProblem, Inside, Located};
@@ -77,6 +78,7 @@ fn encode_data(out: &mut ByteBuf, data: &Data, ty: &Type, depth: usize) -> Encod
         (Data::Number(number), Type::Number) => encode_number(out, number)?,
         (Data::String(text), Type::String) => encode_text(out, text)?,
         (Data::List(elements), Type::List(ty)) | (Data::Set(elements), Type::Set(ty)) => {
+            check_uniform(elements, ty).map_err(EncodeProblem::from)?;
             infallible(encode::write_array_len(out, length(elements.len())?));
             for (at, element) in elements.iter().enumerate() {
                 encode_value(out, element, ty, depth).inside(|| Step::Index(at))?;
@@ -90,6 +92,7 @@ fn encode_data(out: &mut ByteBuf, data: &Data, ty: &Type, depth: usize) -> Encod
             }
         }
         (Data::Map(elements), Type::Map(ty)) => {
+            check_uniform(elements.values(), ty).map_err(EncodeProblem::from)?;
             infallible(encode::write_map_len(out, length(elements.len())?));
             for (key, element) in elements {
                 encode_text(out, key)?;

@@ -78,7 +78,8 @@ pub(super) fn decode(code: i8, payload: &[u8], ty: &Type) -> Result<Value, Decod
 }
 
 /// Writes an unknown value of type `ty`. Refinements that do not fit the type
-/// are left out; so are those that are too long, or as much of them, since
+/// are left out; so are those that are too long, or as much of them, and
+/// bounds that leave no room between them, on which Terraform would crash:
 /// knowing less is never wrong.
 pub(super) fn encode(
     out: &mut ByteBuf,
@@ -104,7 +105,7 @@ pub(super) fn encode(
                 entry(STRING_PREFIX, &|out| encode_text(out, prefix))?;
             }
         }
-        Type::Number => {
+        Type::Number if has_room(known) => {
             let bounds = [
                 (NUMBER_MIN, known.number_min()),
                 (NUMBER_MAX, known.number_max()),
@@ -115,7 +116,7 @@ pub(super) fn encode(
                 }
             }
         }
-        Type::List(_) | Type::Set(_) | Type::Map(_) => {
+        Type::List(_) | Type::Set(_) | Type::Map(_) if has_room(known) => {
             let bounds = [
                 (LENGTH_MIN, known.length_min()),
                 (LENGTH_MAX, known.length_max()),
@@ -129,7 +130,7 @@ pub(super) fn encode(
                 }
             }
         }
-        Type::Bool | Type::Dynamic | Type::Tuple(_) | Type::Object(_) => {}
+        _ => {}
     }
     if count == 0 {
         infallible(encode::write_ext_meta(out, 1, 0));
@@ -155,6 +156,18 @@ fn safe_prefix(prefix: &str) -> Option<&str> {
         .rev()
         .find(|at| bytes[*at - 1].is_ascii() && bytes[*at].is_ascii())?;
     prefix.get(..end)
+}
+
+/// Whether anything lies between the bounds of a number and those of a length.
+fn has_room(known: &Refinements) -> bool {
+    let numbers = known
+        .number_min()
+        .zip(known.number_max())
+        .is_none_or(|(low, high)| {
+            low.value < high.value || (low.value == high.value && low.inclusive && high.inclusive)
+        });
+    let lengths = known.length_min().zip(known.length_max());
+    numbers && lengths.is_none_or(|(least, most)| least <= most)
 }
 
 fn is_short(bound: &NumberBound) -> bool {

@@ -95,6 +95,50 @@ fn objects_have_exactly_their_attributes() {
 }
 
 #[test]
+fn the_elements_of_a_collection_of_any_type_have_one_type() {
+    let any = |ty: Type| Value::dynamic(ty, Value::Null);
+    let same = [
+        any(Type::Bool),
+        Value::Null,
+        Value::unknown(),
+        any(Type::Bool),
+    ];
+    assert_eq!(
+        Value::list(same.clone()).conforms(&Type::list(Type::Dynamic)),
+        Ok(())
+    );
+    let mixed = [any(Type::Bool), any(Type::String)];
+    let message = "all elements must have the same type";
+    check(
+        &Value::list(mixed.clone()),
+        &Type::list(Type::Dynamic),
+        message,
+    );
+    check(
+        &Value::set(mixed.clone()),
+        &Type::set(Type::Dynamic),
+        message,
+    );
+    let mixed = Value::map_of([
+        ("a", Value::tuple(same[..1].to_vec())),
+        ("b", Value::tuple(mixed[1..].to_vec())),
+    ]);
+    check(&mixed, &Type::map(Type::tuple([Type::Dynamic])), message);
+    // A null map leaves open what the other one decides.
+    let maps = Value::list([Value::Null, Value::map_of([("k", any(Type::Bool))])]);
+    check(&maps, &Type::list(Type::map(Type::Dynamic)), message);
+    let nested = Value::object([("a", maps)]);
+    let ty = Type::object([("a", Type::list(Type::map(Type::Dynamic)))]);
+    check(&nested, &ty, &format!("a: {message}"));
+    for error in [
+        tfplugin_value::msgpack::encode(&nested, &ty).unwrap_err(),
+        tfplugin_value::json::encode(&nested, &ty).unwrap_err(),
+    ] {
+        assert_eq!(error.to_string(), format!("a: {message}"));
+    }
+}
+
+#[test]
 fn a_value_of_any_type_conforms_to_the_type_it_carries() {
     let list = |element| Value::dynamic(Type::list(Type::String), Value::list([element]));
     assert_eq!(list(Value::from("a")).conforms(&Type::Dynamic), Ok(()));

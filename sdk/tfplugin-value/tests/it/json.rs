@@ -110,6 +110,11 @@ fn other_text_is_refused() {
         &Type::Dynamic,
         "the type of the value cannot be read",
     );
+    refuse(
+        r#"{"a":{"value":1,"type":"number"},"b":{"value":1,"type":"string"}}"#,
+        &Type::map(Type::Dynamic),
+        "all elements must have the same type",
+    );
     // A lone surrogate is valid JSON but no text.
     refuse(r#""\ud800""#, &Type::String, "the value is not valid JSON");
 }

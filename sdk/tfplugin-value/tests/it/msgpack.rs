@@ -190,6 +190,12 @@ fn values_of_any_type_need_a_type() {
         &Type::Dynamic,
         "expected bool, found integer",
     );
+    let mixed = b"\x92\x92\xa6\"bool\"\xc0\x92\xa8\"number\"\xc0";
+    refuse(
+        mixed,
+        &Type::list(Type::Dynamic),
+        "all elements must have the same type",
+    );
 }
 
 #[test]

@@ -147,6 +147,28 @@ fn refinements_are_written_only_as_far_as_they_fit() {
         &Type::Number,
         b"\xd4\x00\x00",
     );
+    let one = |inclusive| NumberBound {
+        value: 1.into(),
+        inclusive,
+    };
+    let between = |low, high| {
+        Refinements::none()
+            .with_number_min(low)
+            .with_number_max(high)
+    };
+    check(
+        between(one(true), one(false)),
+        &Type::Number,
+        b"\xd4\x00\x00",
+    );
+    let only = b"\xc7\x09\x0c\x82\x03\x92\x01\xc3\x04\x92\x01\xc3";
+    check(between(one(true), one(true)), &Type::Number, only);
+    let lengths = Refinements::none().with_length_min(2).with_length_max(1);
+    check(
+        lengths.with_not_null(),
+        &Type::list(Type::Bool),
+        b"\xc7\x03\x0c\x81\x01\xc2",
+    );
 }
 
 /// An extension of refinements with this payload.

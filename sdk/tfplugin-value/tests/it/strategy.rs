@@ -2,7 +2,7 @@
 
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
-use tfplugin_value::{Number, NumberBound, ObjectType, Refinements, Type, Value};
+use tfplugin_value::{Number, NumberBound, Refinements, Type, Value};
 
 /// Which values to generate.
 #[derive(Clone, Copy)]
@@ -31,7 +31,7 @@ pub(crate) fn types() -> impl Strategy<Value = Type> {
             inner.clone().prop_map(Type::set),
             inner.clone().prop_map(Type::map),
             vec(inner.clone(), 0..4).prop_map(Type::Tuple),
-            (btree_map("[a-z_$\"é]{1,4}", inner, 0..4), any::<bool>()).prop_map(object),
+            btree_map("[a-z_$\"é]{1,4}", inner, 0..4).prop_map(Type::object),
         ]
     })
 }
@@ -64,12 +64,6 @@ pub(crate) fn value(ty: &Type, kind: Kind) -> BoxedStrategy<Value> {
     }
 }
 
-fn object((attributes, optional): (std::collections::BTreeMap<String, Type>, bool)) -> Type {
-    let first = attributes.keys().next().cloned();
-    let object = ObjectType::new(attributes);
-    Type::Object(object.with_optional(first.filter(|_| optional)))
-}
-
 fn known(ty: &Type, kind: Kind) -> BoxedStrategy<Value> {
     match ty {
         Type::Bool => any::<bool>().prop_map(Value::from).boxed(),
@@ -91,11 +85,13 @@ fn known(ty: &Type, kind: Kind) -> BoxedStrategy<Value> {
                 value(&ty, kind).prop_map(move |value| Value::dynamic(ty.clone(), value))
             })
             .boxed(),
-        Type::List(element) => vec(value(element, kind), 0..5)
+        Type::List(element) => vec(value(element, kind), 0..size(element))
             .prop_map(Value::list)
             .boxed(),
-        Type::Set(element) => vec(value(element, kind), 0..5).prop_map(Value::set).boxed(),
-        Type::Map(element) => btree_map("\\PC{0,4}", value(element, kind), 0..5)
+        Type::Set(element) => vec(value(element, kind), 0..size(element))
+            .prop_map(Value::set)
+            .boxed(),
+        Type::Map(element) => btree_map("\\PC{0,4}", value(element, kind), 0..size(element))
             .prop_map(Value::map_of)
             .boxed(),
         Type::Tuple(types) => {
@@ -114,6 +110,11 @@ fn known(ty: &Type, kind: Kind) -> BoxedStrategy<Value> {
                 .boxed()
         }
     }
+}
+
+/// Collections of `dynamic` have at most one element, as several must agree.
+fn size(element: &Type) -> usize {
+    if element.has_dynamic() { 2 } else { 5 }
 }
 
 /// Types of values of type `dynamic`, which do not contain `dynamic` again.
@@ -142,6 +143,9 @@ fn refinements(ty: &Type) -> BoxedStrategy<Refinements> {
             .prop_map(|prefix| Refinements::none().with_string_prefix(prefix))
             .boxed(),
         Type::Number => (bound.clone(), bound, any::<bool>(), any::<bool>())
+            .prop_filter("room between the bounds", |(low, high, ..)| {
+                low.value < high.value
+            })
             .prop_map(|(low, high, has_low, has_high)| {
                 let known = Refinements::none();
                 let known = if has_low {
