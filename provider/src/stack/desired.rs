@@ -1,5 +1,5 @@
 //! What is wanted: the effective configuration of a stack with every default
-//! filled in. Built from a checked input, or from
+//! filled in. Built from a checked [`Input`](super::input::Input), or from
 //! what AWS has when asking whether a stack is whole.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -6,11 +6,16 @@
 //! [`step::Step`]s of [`steps::steps`], and keeps their answers in a
 //! [`memory::Memory`].
 
+pub mod adopt;
 pub mod arn;
 pub mod desired;
 pub mod fingerprint;
+pub mod input;
 pub mod live;
 pub mod memory;
+pub mod observed;
+pub mod outputs;
 pub mod permission;
+pub mod rules;
 pub mod step;
 pub mod steps;
