@@ -10,6 +10,7 @@
 
 pub mod data_source;
 pub mod diagnostics;
+pub mod dispatch;
 pub mod engine;
 pub mod logging;
 pub mod model;
@@ -27,6 +28,7 @@ pub mod validators;
 
 pub use data_source::{DataSource, DynDataSource, data_source};
 pub use diagnostics::{Diagnostic, Diagnostics, ResultExt, Severity};
+pub use dispatch::serve;
 pub use model::{AttributeData, AttributeValue, ConvertError, Model, Set};
 pub use plan_modifier::PlanModifier;
 pub use private::Private;

@@ -117,10 +117,17 @@ pub struct ConfigureRequest<P: Provider> {
 pub struct ValidateProviderRequest<P: Provider> {
     /// The configuration as Terraform sent it.
     pub raw: Value,
-    pub(crate) provider: std::marker::PhantomData<fn(P)>,
+    provider: std::marker::PhantomData<fn(P)>,
 }
 
 impl<P: Provider> ValidateProviderRequest<P> {
+    pub(crate) fn new(raw: Value) -> Self {
+        Self {
+            raw,
+            provider: std::marker::PhantomData,
+        }
+    }
+
     /// The configuration; a field that cannot be unknown fails when its value is not known yet.
     ///
     /// # Errors

@@ -2,8 +2,9 @@
 
 use tfplugin_value::Value;
 
+use super::checks::{self, Rule};
 use super::members::{Members, Pass, Place, run};
-use crate::diagnostics::Diagnostics;
+use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::schema::{Attribute, Block};
 use crate::validator::ValidateAttribute;
 
@@ -22,6 +23,21 @@ pub fn validate_config(block: &Block, config: &Value) -> Diagnostics {
         &Place::root(config, &Value::Null),
     );
     pass.diagnostics
+}
+
+/// What a Terraform without write-only attributes (before 1.11) must be told: it would store the
+/// values of those that `config` sets.
+pub fn validate_write_only(block: &Block, config: &Value) -> Diagnostics {
+    let set = checks::state(block, config).into_iter();
+    set.filter(|violation| violation.rule == Rule::WriteOnly)
+        .map(|violation| {
+            Diagnostic::error("Write-only attribute is not supported by this Terraform")
+                .detail(
+                    "It would be stored in state. Use Terraform 1.11 or newer, or leave it out.",
+                )
+                .at(violation.path)
+        })
+        .collect()
 }
 
 struct Validate<'a> {

@@ -1,0 +1,166 @@
+//! What every call has in common: a span in the log, contained panics, a deadline for handlers.
+
+use std::future::Future;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use tfplugin_wire::v6;
+use tokio::time::{Instant, sleep_until, timeout};
+use tokio_util::sync::CancellationToken;
+use tonic::{Response, Status};
+use tracing::Instrument;
+
+use super::{Service, convert};
+use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::logging;
+use crate::private::Private;
+use crate::progress::Progress;
+use crate::provider::Provider;
+use crate::resource::Handles;
+use crate::server::{Panic, contain};
+
+/// How long a handler may go on after its deadline, to return what it has done.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// An answer that can carry diagnostics.
+pub(super) trait Answer: Default {
+    fn set_diagnostics(&mut self, diagnostics: Vec<v6::Diagnostic>);
+}
+
+macro_rules! answers {
+    ($($response:ident),+ $(,)?) => {$(
+        impl Answer for v6::$response {
+            fn set_diagnostics(&mut self, diagnostics: Vec<v6::Diagnostic>) {
+                self.diagnostics = diagnostics;
+            }
+        }
+    )+};
+}
+
+answers!(
+    GetProviderSchemaResponse,
+    ValidateProviderConfigResponse,
+    ConfigureProviderResponse,
+    ValidateResourceConfigResponse,
+    UpgradeResourceStateResponse,
+    ReadResourceResponse,
+    PlanResourceChangeResponse,
+    ApplyResourceChangeResponse,
+    ImportResourceStateResponse,
+    MoveResourceStateResponse,
+    ValidateDataResourceConfigResponse,
+    ReadDataSourceResponse,
+);
+
+impl<P: Provider> Service<P> {
+    /// Answers one call: runs `work` in a span, adds the diagnostics to its answer, and turns an
+    /// early end or a panic into an answer that has nothing but diagnostics.
+    pub(super) async fn answer<A: Answer>(
+        &self,
+        rpc: &'static str,
+        object: &str,
+        work: impl Future<Output = Result<(A, Diagnostics), Diagnostics>>,
+    ) -> Result<Response<A>, Status> {
+        let number = self.calls.fetch_add(1, Ordering::Relaxed);
+        let span = tracing::debug_span!(
+            "call",
+            tf_rpc = rpc,
+            tf_req_id = number,
+            tf_resource_type = object,
+            tf_provider_addr = P::ADDRESS,
+        );
+        async {
+            tracing::trace!("received request");
+            let began = Instant::now();
+            let outcome = contain(work)
+                .await
+                .unwrap_or_else(|panic| Err(panicked(&panic)));
+            let (mut answer, diagnostics) = match outcome {
+                Ok(answered) => answered,
+                Err(diagnostics) => (A::default(), diagnostics),
+            };
+            for diagnostic in diagnostics
+                .iter()
+                .filter(|diagnostic| diagnostic.is_error())
+            {
+                tracing::error!(diagnostic_summary = %diagnostic.summary, "call failed");
+            }
+            answer.set_diagnostics(convert::diagnostics(&diagnostics));
+            let took = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+            tracing::trace!(tf_req_duration_ms = took, "served request");
+            Ok(Response::new(answer))
+        }
+        .instrument(span)
+        .await
+    }
+
+    /// What a handler that may take `limit` is given.
+    pub(super) fn handles(
+        &self,
+        private: &Private,
+        limit: Duration,
+    ) -> Result<Handles<P>, Diagnostics> {
+        Ok(Handles {
+            client: self.client()?,
+            private: private.clone(),
+            cancellation: self.stop.request(),
+            deadline: Instant::now() + limit,
+            progress: Progress::default(),
+        })
+    }
+}
+
+/// The deadline of a handler, kept outside of it.
+pub(super) struct Limit {
+    /// "Creating", "Reading": for the message.
+    pub(super) doing: &'static str,
+    /// The attribute in `timeouts` that raises the limit.
+    pub(super) attribute: &'static str,
+    pub(super) limit: Duration,
+    pub(super) deadline: Instant,
+    pub(super) cancellation: CancellationToken,
+}
+
+impl Limit {
+    /// Runs a handler. At the deadline its token is cancelled; if it does not return soon after
+    /// that, it is dropped.
+    pub(super) async fn run<T>(
+        self,
+        handler: impl Future<Output = Result<T, Diagnostics>>,
+    ) -> Result<T, Diagnostics> {
+        let mut handler = Box::pin(contain(handler));
+        let outcome = tokio::select! {
+            outcome = &mut handler => outcome,
+            () = sleep_until(self.deadline) => {
+                self.cancellation.cancel();
+                match timeout(GRACE, handler).await {
+                    Ok(Ok(Err(mut diagnostics))) => {
+                        diagnostics.push(self.timed_out());
+                        Ok(Err(diagnostics))
+                    }
+                    Ok(outcome) => outcome,
+                    Err(_) => Ok(Err(self.timed_out().into())),
+                }
+            }
+        };
+        outcome.unwrap_or_else(|panic| Err(panicked(&panic)))
+    }
+
+    fn timed_out(&self) -> Diagnostic {
+        Diagnostic::error(format!("{} timed out", self.doing)).detail(format!(
+            "It did not finish within {:?}. What was done so far is in state. Raise the limit with \
+             `timeouts.{}` where the object offers it, and apply again.",
+            self.limit, self.attribute
+        ))
+    }
+}
+
+fn panicked(panic: &Panic) -> Diagnostics {
+    let text = panic.to_string();
+    Diagnostic::error("Provider panicked")
+        .detail(format!(
+            "{}. This is a bug of the provider, please report it to its developers.",
+            logging::secrets().mask(&text)
+        ))
+        .into()
+}
