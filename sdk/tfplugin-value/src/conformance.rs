@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use crate::concrete::check_uniform;
 use crate::data::Data;
 use crate::error::{At, Inside, Located};
 use crate::path::{Path, Step};
 use crate::types::{ObjectType, Type};
+use crate::uniform::check_uniform;
 use crate::value::Value;
 
 /// A value that does not have the shape its type demands.

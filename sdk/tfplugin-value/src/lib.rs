@@ -17,7 +17,6 @@
 //! assert_eq!(stack.get(&Path::root().attribute("name")), Some(&Value::from("support")));
 //! ```
 
-mod concrete;
 mod conformance;
 mod data;
 mod error;
@@ -29,6 +28,7 @@ mod path;
 mod quote;
 mod refinements;
 mod types;
+mod uniform;
 mod value;
 mod walk;
 

@@ -8,13 +8,13 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use crate::MAX_DEPTH;
-use crate::concrete::check_uniform;
 use crate::conformance::Mismatch;
 use crate::data::Data;
 use crate::error::{DecodeError, DecodeProblem, Inside, Located};
 use crate::number::{Number, NumberError};
 use crate::path::Step;
 use crate::types::{ObjectType, Type};
+use crate::uniform::check_uniform;
 use crate::value::Value;
 
 type Decoded<T = Value> = Result<T, Located<DecodeProblem>>;
@@ -35,7 +35,7 @@ pub fn decode(text: &[u8], ty: &Type) -> Result<Value, DecodeError> {
 
 /// Reads a value that was written with an older version of the type `ty`:
 /// attributes that are missing are null, and attributes that do not exist are
-/// passed over.
+/// passed over. A value of type `dynamic` brings its own type and has to fit it.
 ///
 /// # Errors
 ///
@@ -168,7 +168,8 @@ impl Decoder {
             return Err(DecodeProblem::Dynamic.into());
         };
         let ty = Type::from_json(ty.get().as_bytes()).map_err(DecodeProblem::Type)?;
-        let value = self.value(value, &ty, depth)?;
+        // It was written with the very type that it carries.
+        let value = Self { lenient: false }.value(value, &ty, depth)?;
         Ok(Value::dynamic(ty, value))
     }
 }

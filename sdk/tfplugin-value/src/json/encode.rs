@@ -3,13 +3,13 @@
 use std::fmt::Write;
 
 use crate::MAX_DEPTH;
-use crate::concrete::check_uniform;
 use crate::conformance::{Mismatch, check_length, check_names};
 use crate::data::{Data, Dynamic};
 use crate::error::{EncodeError, EncodeProblem, Inside, Located};
 use crate::number::Number;
 use crate::path::Step;
 use crate::types::Type;
+use crate::uniform::check_uniform;
 use crate::value::Value;
 
 type Encoded = Result<(), Located<EncodeProblem>>;

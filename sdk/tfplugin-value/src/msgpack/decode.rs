@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::reader::{Item, Reader};
 use super::refinements;
 use crate::MAX_DEPTH;
-use crate::concrete::check_uniform;
 use crate::conformance::Mismatch;
 use crate::data::Data;
 use crate::error::{DecodeError, DecodeProblem, Inside, Located};
 use crate::number::Number;
 use crate::path::Step;
 use crate::types::{ObjectType, Type};
+use crate::uniform::check_uniform;
 use crate::value::Value;
 
 type Decoded<T = Value> = Result<T, Located<DecodeProblem>>;
@@ -19,7 +19,7 @@ type Decoded<T = Value> = Result<T, Located<DecodeProblem>>;
 /// Reads a value of type `ty`, which must take up all of `bytes`.
 ///
 /// Any bytes are safe: memory stays within a fixed multiple of their length,
-/// and so does time.
+/// time within that times the depth of nesting.
 ///
 /// # Errors
 ///

@@ -6,13 +6,13 @@ use rmp::encode::{self, ByteBuf, ValueWriteError};
 
 use super::refinements;
 use crate::MAX_DEPTH;
-use crate::concrete::check_uniform;
 use crate::conformance::{Mismatch, check_length, check_names};
 use crate::data::{Data, Dynamic};
 use crate::error::{EncodeError, EncodeProblem, Inside, Located};
 use crate::number::Number;
 use crate::path::Step;
 use crate::types::Type;
+use crate::uniform::check_uniform;
 use crate::value::Value;
 
 type Encoded = Result<(), Located<EncodeProblem>>;
@@ -37,7 +37,12 @@ pub(super) fn encode_number(out: &mut ByteBuf, number: &Number) -> Result<(), En
         infallible(encode::write_sint(out, integer));
         return Ok(());
     }
-    match number.to_exact_f64().filter(|_| !number.is_integer()) {
+    let float = if number.is_integer() {
+        None
+    } else {
+        number.to_exact_f64()
+    };
+    match float {
         Some(float) => infallible(encode::write_f64(out, float)),
         None => encode_text(out, &number.to_string())?,
     }

@@ -124,6 +124,19 @@ fn the_elements_of_a_collection_of_any_type_have_one_type() {
         ("b", Value::tuple(mixed[1..].to_vec())),
     ]);
     check(&mixed, &Type::map(Type::tuple([Type::Dynamic])), message);
+    let wrap = |inner: &[Value]| Value::list([Value::list(inner.to_vec()), Value::list([])]);
+    let lists = Type::list(Type::list(Type::list(Type::Dynamic)));
+    assert_eq!(wrap(&[]).conforms(&lists), Ok(()));
+    assert_eq!(
+        wrap(&[Value::Null, Value::list([])]).conforms(&lists),
+        Ok(())
+    );
+    check(&wrap(&[Value::list([any(Type::Bool)])]), &lists, message);
+    check(
+        &wrap(&[Value::list([any(Type::Bool)]), Value::Null]),
+        &lists,
+        "[0]: all elements must have the same type",
+    );
     // A null map leaves open what the other one decides.
     let maps = Value::list([Value::Null, Value::map_of([("k", any(Type::Bool))])]);
     check(&maps, &Type::list(Type::map(Type::Dynamic)), message);

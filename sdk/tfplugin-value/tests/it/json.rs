@@ -140,6 +140,8 @@ fn only_older_states_may_differ_in_their_attributes() {
     // All else is as strict as ever.
     assert!(json::decode_lenient(br#"{"k":[]}"#, &nested).is_err());
     assert!(json::decode_lenient(br#"{"k":{"n":true}}"#, &nested).is_err());
+    let dynamic = br#"{"value":{},"type":["object",{"a":"bool"}]}"#;
+    assert!(json::decode_lenient(dynamic, &Type::Dynamic).is_err());
 }
 
 #[test]

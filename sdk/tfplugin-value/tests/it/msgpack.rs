@@ -302,3 +302,26 @@ fn what_does_not_conform_is_not_written() {
         "a value of any type must carry the type it has",
     );
 }
+
+#[test]
+fn a_claimed_type_takes_no_time() {
+    // A type of a megabyte and as many values of it: the product would take
+    // minutes.
+    let ty = Type::tuple([Type::Dynamic, Type::tuple(vec![Type::Bool; 100_000])]);
+    let json = Type::list(Type::list(ty)).to_json();
+    let length = u32::try_from(json.len()).unwrap().to_be_bytes();
+    let count = 300_000u32;
+    let head = [
+        b"\x92\xc6".as_slice(),
+        &length,
+        json.as_bytes(),
+        b"\xdd",
+        &count.to_be_bytes(),
+    ];
+    let bytes = [head.concat(), b"\x92\xc0\xc0".repeat(count as usize)].concat();
+    let value = msgpack::decode(&bytes, &Type::Dynamic).unwrap();
+    let lists = value
+        .as_dynamic()
+        .and_then(|dynamic| dynamic.value.as_elements());
+    assert_eq!(lists.map(<[Value]>::len), Some(300_000));
+}
