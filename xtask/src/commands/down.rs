@@ -9,15 +9,17 @@ use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
-cargo xtask down [--force]
+cargo xtask down [--force] [--state-dir DIR]
 
 Destroys the stack that `up` applied, checks that no API, no permission and no process is left, and
 stops the local cloud. When the destroy fails the cloud stays, so that it can be looked at.
-  --force   stop the cloud even then";
+  --force           stop the cloud even then
+  --state-dir DIR   the folder that was given to `up`";
 
 /// Runs the command; returns only when it fails or there is nothing to do.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut force = false;
+    let mut folder = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
@@ -25,6 +27,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
                 return Ok(());
             }
             lexopt::Arg::Long("force") => force = true,
+            lexopt::Arg::Long("state-dir") => folder = Some(arguments.value()?.into()),
             other => return Err(other.unexpected().into()),
         }
     }
@@ -32,7 +35,12 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let tools = Tools::find()?;
     local_cloud::built(&workspace)?;
     let mut command = local_cloud::command(&workspace, "down");
-    local_cloud::state(&mut command, &workspace, &tools);
+    local_cloud::state(
+        &mut command,
+        &workspace,
+        &tools,
+        &local_cloud::folder(&workspace, folder),
+    );
     if force {
         command.arg("--force");
     }

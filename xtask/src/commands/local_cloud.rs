@@ -1,5 +1,6 @@
 //! The binary of the local cloud, which does what needs signals and sockets.
 
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
@@ -19,9 +20,14 @@ pub(super) fn command(workspace: &Workspace, name: &str) -> Command {
     command
 }
 
+/// Where the local cloud keeps everything: what the user named, or `target/local`.
+pub(super) fn folder(workspace: &Workspace, named: Option<PathBuf>) -> PathBuf {
+    named.unwrap_or_else(|| workspace.scratch("local"))
+}
+
 /// Adds where the state is and how to reach Terraform.
-pub(super) fn state(command: &mut Command, workspace: &Workspace, tools: &Tools) {
-    command.arg("--state-dir").arg(workspace.scratch("local"));
+pub(super) fn state(command: &mut Command, workspace: &Workspace, tools: &Tools, folder: &Path) {
+    command.arg("--state-dir").arg(folder);
     command.arg("--terraform").arg(&tools.terraform);
     command
         .arg("--terraform-configuration")

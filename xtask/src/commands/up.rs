@@ -12,17 +12,19 @@ use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
-cargo xtask up [--detach]
+cargo xtask up [--detach] [--state-dir DIR]
 
 Builds the provider, the chat function and the local cloud, starts the cloud and applies
 `examples/websocket-only` to it. Every Terraform output is then in `target/local/outputs.json`.
 Stays until Ctrl-C, which destroys the stack and stops the cloud. When the apply fails, the cloud
 that was started for it is stopped; logs stay in `target/local`. Running it again applies again.
-  --detach   return once applied and leave everything running; `cargo xtask down` ends it";
+  --detach          return once applied and leave everything running; `cargo xtask down` ends it
+  --state-dir DIR   write to DIR instead of `target/local`";
 
 /// Runs the command; returns only when it fails.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut detach = false;
+    let mut folder = None;
     while let Some(argument) = arguments.next()? {
         match argument {
             lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
@@ -30,6 +32,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
                 return Ok(());
             }
             lexopt::Arg::Long("detach") => detach = true,
+            lexopt::Arg::Long("state-dir") => folder = Some(arguments.value()?.into()),
             other => return Err(other.unexpected().into()),
         }
     }
@@ -53,7 +56,12 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     terraform::mirror(&workspace, &tools)?;
 
     let mut command = local_cloud::command(&workspace, "up");
-    local_cloud::state(&mut command, &workspace, &tools);
+    local_cloud::state(
+        &mut command,
+        &workspace,
+        &tools,
+        &local_cloud::folder(&workspace, folder),
+    );
     command.arg("--python").arg(python);
     command.arg("--chat").arg(workspace.binary("chat"));
     command

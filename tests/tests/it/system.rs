@@ -1,0 +1,186 @@
+//! A local cloud in a folder of its own, driven through the commands that people use.
+
+use std::collections::BTreeMap;
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use chatbot_cloud::description::Description;
+use chatbot_cloud::process::{Identity, descendants};
+use rustix::process::Signal;
+use serde_json::Value;
+
+/// Longer than anything here takes on a busy machine.
+const DEADLINE: Duration = Duration::from_secs(180);
+
+/// Looks until there is something to see.
+pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let deadline = Instant::now() + DEADLINE;
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(Instant::now() < deadline, "never: {what}");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// The folder; dropping it takes down what still runs in it.
+pub(crate) struct System {
+    folder: tempfile::TempDir,
+}
+
+impl System {
+    pub(crate) fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
+    pub(crate) fn state(&self) -> &Path {
+        self.folder.path()
+    }
+
+    /// `cargo xtask COMMAND --state-dir …`.
+    pub(crate) fn command(&self, name: &str) -> Command {
+        let mut command = Command::new(binary("xtask"));
+        command
+            .arg(name)
+            .arg("--state-dir")
+            .arg(self.state())
+            .stdin(Stdio::null());
+        command
+    }
+
+    /// Runs a command that must succeed and returns its standard output.
+    pub(crate) fn succeeds(&self, name: &str, arguments: &[&str]) -> String {
+        let output = self.command(name).args(arguments).output().unwrap();
+        assert!(
+            output.status.success(),
+            "{name} {arguments:?}: {}",
+            everything(&output)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    /// Starts `up` in the foreground, its messages in a file.
+    pub(crate) fn up(&self) -> Child {
+        let log = fs::File::create(self.state().join("up.log")).unwrap();
+        let mut command = self.command("up");
+        command
+            .stdout(log.try_clone().unwrap())
+            .stderr(log)
+            .spawn()
+            .unwrap()
+    }
+
+    /// What `up` has said so far.
+    pub(crate) fn said(&self) -> String {
+        fs::read_to_string(self.state().join("up.log")).unwrap_or_default()
+    }
+
+    /// The cloud that runs here.
+    pub(crate) fn cloud(&self) -> Option<Description> {
+        Description::running(self.state()).unwrap()
+    }
+
+    /// The outputs of the last apply.
+    pub(crate) fn outputs(&self) -> Option<BTreeMap<String, Value>> {
+        let text = fs::read(self.state().join("outputs.json")).ok()?;
+        Some(serde_json::from_slice(&text).unwrap())
+    }
+
+    /// Terraform in the copy of the configuration, as somebody would run it by hand there.
+    pub(crate) fn terraform(&self, arguments: &[&str]) -> Output {
+        let cloud = self.cloud().unwrap();
+        let terraform = std::env::var_os("CHATBOT_TERRAFORM").unwrap_or_else(|| "terraform".into());
+        Command::new(terraform)
+            .args(arguments)
+            .current_dir(self.state().join("configuration"))
+            .env(
+                "TF_CLI_CONFIG_FILE",
+                root().join("target/terraform/terraform.rc"),
+            )
+            .env("CHECKPOINT_DISABLE", "1")
+            .envs(cloud.environment)
+            .output()
+            .unwrap()
+    }
+}
+
+impl Drop for System {
+    fn drop(&mut self) {
+        // Only when a test has failed is there still something to stop.
+        if let Ok(Some(cloud)) = Description::running(self.state()) {
+            let _ = cloud.supervisor.signal(Signal::TERM);
+            let deadline = Instant::now() + Duration::from_secs(30);
+            while cloud.supervisor.is_alive() && Instant::now() < deadline {
+                std::thread::sleep(Duration::from_millis(10));
+            }
+        }
+    }
+}
+
+/// A process and everything below it, to see later whether they are gone.
+pub(crate) fn family(root: Identity) -> Vec<Identity> {
+    let mut all = descendants(root.pid);
+    all.push(root);
+    all
+}
+
+/// Waits until all of them are gone.
+pub(crate) fn gone(family: &[Identity]) {
+    until("every process ends", || {
+        family
+            .iter()
+            .all(|process| !process.is_alive())
+            .then_some(())
+    });
+}
+
+/// Everything a command printed.
+pub(crate) fn everything(output: &Output) -> String {
+    format!(
+        "{}\n{}{}",
+        output.status,
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    )
+}
+
+/// Runs a Python script of this crate with the clients that others wrote.
+pub(crate) fn foreign(script: &str, arguments: &[&OsStr]) -> Output {
+    let python = std::env::var_os("CHATBOT_FOREIGN_PYTHON").map_or_else(
+        || root().join("target/python/foreign/bin/python3"),
+        PathBuf::from,
+    );
+    let script = root().join("tests/foreign").join(script);
+    let output = Command::new(&python).arg(script).args(arguments).output();
+    output.unwrap_or_else(|error| {
+        panic!(
+            "{}: {error}; `cargo xtask test system` installs it",
+            python.display()
+        )
+    })
+}
+
+/// A binary of the workspace, which lies beside this test's own folder.
+fn binary(name: &str) -> PathBuf {
+    let own = std::env::current_exe().unwrap();
+    let binary = own.ancestors().nth(2).unwrap().join(name);
+    assert!(
+        binary.exists(),
+        "{} is not built; run `cargo xtask test system`",
+        binary.display()
+    );
+    binary
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_path_buf()
+}
