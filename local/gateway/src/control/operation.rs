@@ -140,6 +140,19 @@ impl Operation {
         !self.name().starts_with("Get")
     }
 
+    /// The API that the operation is about, given the parameters of its path. `CreateApi` and `GetApis`
+    /// are about none.
+    #[must_use]
+    pub fn api_id(self, parameters: &[String]) -> Option<&str> {
+        let first = parameters.first()?;
+        match self {
+            Self::TagResource | Self::GetTags | Self::UntagResource => {
+                first.split_once("/apis/")?.1.split('/').next()
+            }
+            _ => Some(first),
+        }
+    }
+
     /// Whether the operation changes something that a deployment copies.
     pub(super) fn changes_the_deployable(self) -> bool {
         let name = self.name();
@@ -172,18 +185,9 @@ fn parameters(template: &str, path: &str) -> Option<Vec<String>> {
     segments.next().is_none().then_some(found)
 }
 
-/// Decodes percent-encoding; what is not valid stays as it is.
+/// Decodes percent-encoding; what is not UTF-8 is replaced.
 fn decode(text: &str) -> String {
-    let bytes = text.as_bytes();
-    let mut decoded = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while let Some(&byte) = bytes.get(at) {
-        let escaped = (byte == b'%')
-            .then(|| text.get(at + 1..at + 3))
-            .flatten()
-            .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-        decoded.push(escaped.unwrap_or(byte));
-        at += if escaped.is_some() { 3 } else { 1 };
-    }
-    String::from_utf8_lossy(&decoded).into_owned()
+    percent_encoding::percent_decode_str(text)
+        .decode_utf8_lossy()
+        .into_owned()
 }

@@ -1,0 +1,203 @@
+//! Administration: delays, faults and the request log, in process as [`Admin`] and over HTTP.
+//!
+//! | request | effect |
+//! |---|---|
+//! | `GET /_gateway/health` | 200 as soon as the gateway serves |
+//! | `GET /_gateway/log?operation=CreateRoute&after=17` | the requests to the control plane, oldest first: `{"entries": [{"sequence", "operation", "method", "path", "account", "region", "time_ms", "handled", "status", "error"}]}`; both parameters may be left out |
+//! | `DELETE /_gateway/log` | forgets the requests |
+//! | `PUT /_gateway/latency` `{"milliseconds": 50}` | every operation takes this long; mutations of one API then overlap and meet `ConflictException` |
+//! | `POST /_gateway/faults` (see [`Fault`]) | orders a fault |
+//! | `GET /_gateway/faults` | the faults that still wait: `{"faults": […]}` |
+//! | `DELETE /_gateway/faults` | takes every fault back |
+//! | `GET /_gateway/state` | every API with what belongs to it, of every account and region |
+//! | `POST /_gateway/reset` | forgets APIs, faults, latency and log |
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use super::Reply;
+use super::edge::json_reply;
+use super::faults::{self, Fault};
+use super::log::{Entry, Log};
+use super::worlds::Worlds;
+use crate::control::{Api, Operation, World};
+
+/// Delays, faults and the log of one gateway.
+#[derive(Debug, Default)]
+pub struct Admin {
+    latency: Mutex<Duration>,
+    faults: Mutex<Vec<Fault>>,
+    log: Mutex<Log>,
+}
+
+impl Admin {
+    /// Every operation of the control plane takes this long from now on.
+    pub fn set_latency(&self, latency: Duration) {
+        *lock(&self.latency) = latency;
+    }
+
+    /// Orders a fault. Faults are tried in the order in which they were ordered.
+    pub fn add_fault(&self, fault: Fault) {
+        lock(&self.faults).push(fault);
+    }
+
+    /// The faults that still wait for their calls.
+    #[must_use]
+    pub fn faults(&self) -> Vec<Fault> {
+        lock(&self.faults).clone()
+    }
+
+    /// Takes every fault back.
+    pub fn clear_faults(&self) {
+        lock(&self.faults).clear();
+    }
+
+    /// The requests to the control plane, oldest first; at most the last 100,000.
+    #[must_use]
+    pub fn log(&self) -> Vec<Entry> {
+        lock(&self.log).entries().cloned().collect()
+    }
+
+    /// Forgets the requests. Their numbers start again at 1.
+    pub fn clear_log(&self) {
+        lock(&self.log).clear();
+    }
+
+    pub(super) fn latency(&self) -> Duration {
+        *lock(&self.latency)
+    }
+
+    pub(super) fn take_fault(&self, operation: Operation) -> Option<Fault> {
+        faults::take(&mut lock(&self.faults), operation)
+    }
+
+    pub(super) fn note(&self, entry: Entry) -> u64 {
+        lock(&self.log).push(entry)
+    }
+
+    pub(super) fn change_note(&self, sequence: u64, change: impl FnOnce(&mut Entry)) {
+        lock(&self.log).change(sequence, change);
+    }
+
+    /// Answers a request to `/_gateway/{path}`.
+    pub(super) fn answer(
+        &self,
+        worlds: &Worlds,
+        method: &Method,
+        path: &str,
+        query: &[(String, String)],
+        body: &[u8],
+    ) -> Reply {
+        match (method.as_str(), path) {
+            ("GET", "health") => json_reply(StatusCode::OK, &json!({ "status": "ok" })),
+            ("GET", "log") => json_reply(StatusCode::OK, &self.selected_log(query)),
+            ("DELETE", "log") => done(|| self.clear_log()),
+            ("PUT", "latency") => self.put_latency(body),
+            ("POST", "faults") => self.post_fault(body),
+            ("GET", "faults") => json_reply(StatusCode::OK, &json!({ "faults": self.faults() })),
+            ("DELETE", "faults") => done(|| self.clear_faults()),
+            ("GET", "state") => json_reply(StatusCode::OK, &state(&worlds.snapshot())),
+            ("POST", "reset") => done(|| {
+                worlds.reset();
+                self.clear_faults();
+                self.set_latency(Duration::ZERO);
+                self.clear_log();
+            }),
+            _ => problem(
+                StatusCode::NOT_FOUND,
+                "there is no such administrative request",
+            ),
+        }
+    }
+
+    fn selected_log(&self, query: &[(String, String)]) -> Value {
+        let parameter = |name: &str| {
+            query
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.as_str())
+        };
+        let operation = parameter("operation");
+        let after = parameter("after")
+            .and_then(|text| text.parse::<u64>().ok())
+            .unwrap_or(0);
+        let log = lock(&self.log);
+        let entries: Vec<&Entry> = log
+            .entries()
+            .filter(|entry| entry.sequence > after)
+            .filter(|entry| operation.is_none_or(|name| entry.operation == name))
+            .collect();
+        json!({ "entries": entries })
+    }
+
+    fn put_latency(&self, body: &[u8]) -> Reply {
+        let milliseconds = serde_json::from_slice::<Value>(body)
+            .ok()
+            .and_then(|body| body["milliseconds"].as_u64());
+        match milliseconds {
+            Some(milliseconds) => done(|| self.set_latency(Duration::from_millis(milliseconds))),
+            None => problem(
+                StatusCode::BAD_REQUEST,
+                "the body must be {\"milliseconds\": number}",
+            ),
+        }
+    }
+
+    fn post_fault(&self, body: &[u8]) -> Reply {
+        match serde_json::from_slice::<Fault>(body) {
+            Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
+            Ok(fault) if !is_known(&fault.operation) => problem(
+                StatusCode::BAD_REQUEST,
+                &format!("there is no operation {}", fault.operation),
+            ),
+            Ok(fault) => done(|| self.add_fault(fault)),
+        }
+    }
+}
+
+fn is_known(operation: &str) -> bool {
+    matches!(operation, "*" | "writes")
+        || Operation::ALL.iter().any(|known| known.name() == operation)
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn done(effect: impl FnOnce()) -> Reply {
+    effect();
+    json_reply(StatusCode::OK, &json!({}))
+}
+
+fn problem(status: StatusCode, message: &str) -> Reply {
+    json_reply(status, &json!({ "message": message }))
+}
+
+fn state(world: &World) -> Value {
+    json!({ "apis": world.apis().values().map(api).collect::<Vec<_>>() })
+}
+
+fn api(api: &Api) -> Value {
+    let routes: Vec<Value> = api
+        .routes
+        .values()
+        .map(|route| {
+            let responses: Vec<_> = route.responses.values().collect();
+            json!({ "route": route, "responses": responses })
+        })
+        .collect();
+    json!({
+        "apiId": api.api_id,
+        "account": api.account,
+        "region": api.region,
+        "name": api.name,
+        "tags": api.tags,
+        "routes": routes,
+        "integrations": api.integrations.values().collect::<Vec<_>>(),
+        "deployments": api.deployments.values().collect::<Vec<_>>(),
+        "stages": api.stages.values().collect::<Vec<_>>(),
+    })
+}

@@ -1,0 +1,339 @@
+//! What happens to one HTTP request.
+
+use std::collections::HashSet;
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use bytes::Bytes;
+use http::{HeaderValue, StatusCode, header, request};
+use http_body_util::{BodyExt, Full, Limited};
+use hyper::body::Incoming;
+use serde_json::{Value, json};
+use tokio::time::sleep;
+use tokio_util::task::TaskTracker;
+
+use super::admin::Admin;
+use super::caller::Caller;
+use super::connections::Dropped;
+use super::faults::{Action, Fault, When};
+use super::log::Entry;
+use super::worlds::Worlds;
+use super::{DataPlane, Options, Reply};
+use crate::control::{Context, Operation, Refusal, Request, Response, Timestamp};
+
+/// Longest body of a request to the control plane.
+const LONGEST_BODY: usize = 1 << 20;
+
+/// Everything that the connections share.
+#[derive(Debug)]
+pub(super) struct Edge {
+    pub(super) worlds: Worlds,
+    pub(super) admin: Admin,
+    data_plane: Option<Arc<dyn DataPlane>>,
+    default_caller: Caller,
+    endpoint: String,
+    busy: Mutex<HashSet<String>>,
+    /// Operations under way: they end even if their callers have gone.
+    operations: TaskTracker,
+}
+
+impl Edge {
+    pub(super) fn new(options: Options, address: SocketAddr) -> Self {
+        Self {
+            worlds: options.worlds,
+            admin: Admin::default(),
+            data_plane: options.data_plane,
+            default_caller: Caller {
+                account: options.account,
+                region: options.region,
+            },
+            endpoint: format!("ws://{address}"),
+            busy: Mutex::default(),
+            operations: TaskTracker::new(),
+        }
+    }
+
+    /// Waits for what is under way and closes the sockets.
+    pub(super) async fn end(&self) {
+        self.operations.close();
+        if let Some(data_plane) = &self.data_plane {
+            data_plane.shutdown().await;
+        }
+        self.operations.wait().await;
+    }
+
+    /// Answers one request, or gives an error if its connection is to be dropped.
+    pub(super) async fn answer(
+        self: Arc<Self>,
+        request: http::Request<Incoming>,
+        remote: SocketAddr,
+    ) -> Result<Reply, Dropped> {
+        let path = request.uri().path();
+        if path != "/v2" && !path.starts_with("/v2/") && !path.starts_with("/_gateway/") {
+            return Ok(match &self.data_plane {
+                Some(data_plane) => Arc::clone(data_plane).serve(request, remote).await,
+                None => json_reply(StatusCode::FORBIDDEN, &json!({ "message": "Forbidden" })),
+            });
+        }
+        let (parts, body) = request.into_parts();
+        let body = match Limited::new(body, LONGEST_BODY).collect().await {
+            Ok(body) => body.to_bytes(),
+            Err(error) => {
+                return Ok(refusal_reply(&Refusal::bad_request(format!(
+                    "unreadable body: {error}"
+                ))));
+            }
+        };
+        if let Some(path) = parts.uri.path().strip_prefix("/_gateway/") {
+            let query = query(parts.uri.query().unwrap_or_default());
+            return Ok(self
+                .admin
+                .answer(&self.worlds, &parts.method, path, &query, &body));
+        }
+        let edge = Arc::clone(&self);
+        let operation = async move { edge.operation(&parts, &body).await };
+        // A task that panicked has no answer; hyper closes the connection as for any other fault.
+        self.operations
+            .spawn(operation)
+            .await
+            .unwrap_or(Err(Dropped))
+    }
+
+    /// One operation of the control plane with its delays and faults.
+    async fn operation(&self, parts: &request::Parts, body: &[u8]) -> Result<Reply, Dropped> {
+        let call = Call::new(self, parts);
+        let fault = call
+            .operation
+            .and_then(|operation| self.admin.take_fault(operation));
+        let (before, after) = match fault {
+            Some(fault) if fault.when == When::After => (None, Some(fault)),
+            fault => (fault, None),
+        };
+        let result = match self.effect(&call, parts, body, before).await {
+            Ok(response) => match after {
+                None => Ok(response_reply(&response)),
+                Some(fault) => {
+                    pause(Duration::from_millis(fault.delay_ms)).await;
+                    act(&fault.action).unwrap_or_else(|| Ok(response_reply(&response)))
+                }
+            },
+            Err(reply) => reply,
+        };
+        self.admin.change_note(call.note, |entry| {
+            if let Ok(reply) = &result {
+                entry.status = Some(reply.status().as_u16());
+                let error = reply
+                    .headers()
+                    .get(ERROR_TYPE)
+                    .and_then(|code| code.to_str().ok());
+                entry.error = error.map(str::to_owned);
+            }
+        });
+        result
+    }
+
+    /// Lets the control plane handle the call, unless a fault comes first or the API is busy: then the
+    /// reply is the error.
+    async fn effect(
+        &self,
+        call: &Call,
+        parts: &request::Parts,
+        body: &[u8],
+        fault: Option<Fault>,
+    ) -> Result<Response, Result<Reply, Dropped>> {
+        let _turn = match &call.mutated_api {
+            None => None,
+            Some(api) => match Turn::take(&self.busy, api) {
+                Some(turn) => Some(turn),
+                None => return Err(Ok(refusal_reply(&Refusal::concurrent_modification()))),
+            },
+        };
+        pause(self.admin.latency()).await;
+        if let Some(fault) = fault {
+            pause(Duration::from_millis(fault.delay_ms)).await;
+            if let Some(reply) = act(&fault.action) {
+                return Err(reply);
+            }
+        }
+        let body = match body {
+            [] => Value::Null,
+            body => serde_json::from_slice(body).map_err(|error| {
+                Ok(refusal_reply(&Refusal::bad_request(format!(
+                    "malformed JSON body: {error}"
+                ))))
+            })?,
+        };
+        let request = Request {
+            method: parts.method.clone(),
+            path: parts.uri.path().to_owned(),
+            query: query(parts.uri.query().unwrap_or_default()),
+            body,
+        };
+        let response = self.worlds.handle(&request, &self.context(&call.caller));
+        self.admin
+            .change_note(call.note, |entry| entry.handled = true);
+        Ok(response)
+    }
+
+    fn context(&self, caller: &Caller) -> Context {
+        Context {
+            entropy: RandomState::new().build_hasher().finish(),
+            now: Timestamp(now().as_secs()),
+            account: caller.account.clone(),
+            region: caller.region.clone(),
+            endpoint: self.endpoint.clone(),
+        }
+    }
+}
+
+/// What is known of a call before it is handled.
+struct Call {
+    caller: Caller,
+    operation: Option<Operation>,
+    /// The API that it changes, if it changes one that may exist.
+    mutated_api: Option<String>,
+    /// Its number in the log.
+    note: u64,
+}
+
+impl Call {
+    fn new(edge: &Edge, parts: &request::Parts) -> Self {
+        let authorization = parts
+            .headers
+            .get(header::AUTHORIZATION)
+            .and_then(|value| value.to_str().ok());
+        let caller = Caller::of(authorization, &edge.default_caller);
+        let found = Operation::of(&parts.method, parts.uri.path());
+        let operation = found.as_ref().map(|(operation, _)| *operation);
+        let mutated_api = found
+            .filter(|(operation, _)| operation.is_mutation())
+            .and_then(|(operation, parameters)| operation.api_id(&parameters).map(str::to_owned));
+        let note = edge.admin.note(Entry {
+            sequence: 0,
+            operation: operation.map_or(String::new(), |operation| operation.name().to_owned()),
+            method: parts.method.to_string(),
+            path: parts.uri.path().to_owned(),
+            account: caller.account.clone(),
+            region: caller.region.clone(),
+            time_ms: u64::try_from(now().as_millis()).unwrap_or(u64::MAX),
+            handled: false,
+            status: None,
+            error: None,
+        });
+        Self {
+            caller,
+            operation,
+            mutated_api,
+            note,
+        }
+    }
+}
+
+/// The right to change one API, until it is dropped.
+struct Turn<'a> {
+    busy: &'a Mutex<HashSet<String>>,
+    api: &'a str,
+}
+
+impl<'a> Turn<'a> {
+    fn take(busy: &'a Mutex<HashSet<String>>, api: &'a str) -> Option<Self> {
+        let mut taken = busy.lock().unwrap_or_else(PoisonError::into_inner);
+        taken.insert(api.to_owned()).then_some(Self { busy, api })
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.busy
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(self.api);
+    }
+}
+
+/// Header from which AWS clients take the error code.
+const ERROR_TYPE: &str = "x-amzn-errortype";
+
+/// A JSON answer.
+pub(super) fn json_reply(status: StatusCode, body: &Value) -> Reply {
+    let mut reply = Reply::new(Full::new(Bytes::from(body.to_string())));
+    *reply.status_mut() = status;
+    let json = HeaderValue::from_static("application/json");
+    reply.headers_mut().insert(header::CONTENT_TYPE, json);
+    reply
+}
+
+fn response_reply(response: &Response) -> Reply {
+    match &response.refusal {
+        Some(refusal) => refusal_reply(refusal),
+        None => {
+            let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK);
+            if response.body.is_null() {
+                let mut reply = Reply::new(Full::default());
+                *reply.status_mut() = status;
+                return reply;
+            }
+            json_reply(status, &response.body)
+        }
+    }
+}
+
+fn refusal_reply(refusal: &Refusal) -> Reply {
+    error_reply(refusal.code.status(), refusal.code.name(), &refusal.body())
+}
+
+fn error_reply(status: u16, code: &str, body: &Value) -> Reply {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut reply = json_reply(status, body);
+    if let Ok(code) = HeaderValue::from_str(code) {
+        reply.headers_mut().insert(ERROR_TYPE, code);
+    }
+    reply
+}
+
+/// What a fault's action makes of the answer; `None` leaves it as it is.
+fn act(action: &Action) -> Option<Result<Reply, Dropped>> {
+    match action {
+        Action::Delay => None,
+        Action::Drop => Some(Err(Dropped)),
+        Action::Error {
+            status,
+            code,
+            message,
+        } => Some(Ok(error_reply(
+            *status,
+            code,
+            &json!({ "message": message }),
+        ))),
+    }
+}
+
+/// The parameters of a query, decoded.
+fn query(text: &str) -> Vec<(String, String)> {
+    let decode = |text: &str| {
+        let text = text.replace('+', " ");
+        percent_encoding::percent_decode_str(&text)
+            .decode_utf8_lossy()
+            .into_owned()
+    };
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(|(name, value)| (decode(name), decode(value)))
+        .collect()
+}
+
+/// Waits. Even an empty wait would cost the timer's millisecond.
+async fn pause(duration: Duration) {
+    if !duration.is_zero() {
+        sleep(duration).await;
+    }
+}
+
+fn now() -> Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+}
