@@ -100,3 +100,43 @@ fn write(folder: &Path, old: &Files, new: &Files) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(texts: &[(&str, &str)]) -> Files {
+        texts
+            .iter()
+            .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+            .collect()
+    }
+
+    #[test]
+    fn drift_names_the_files_and_the_remedy() {
+        let new = files(&[("same.rs", "a"), ("changed.rs", "b"), ("missing.rs", "c")]);
+        let old = files(&[("same.rs", "a"), ("changed.rs", "x"), ("stale.rs", "d")]);
+        let error = compare(&old, &new).unwrap_err().to_string();
+        for expected in ["changed.rs", "missing.rs", "stale.rs", "cargo xtask gen"] {
+            assert!(error.contains(expected), "{expected}: {error}");
+        }
+        assert!(!error.contains("same.rs"), "{error}");
+        assert!(compare(&new, &new).is_ok());
+    }
+
+    #[test]
+    fn writing_makes_the_folder_equal() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = files(&[("changed.rs", "x"), ("stale.rs", "d")]);
+        let new = files(&[("changed.rs", "b"), ("missing.rs", "c")]);
+        write(folder.path(), &Files::new(), &old).unwrap();
+        write(folder.path(), &old, &new).unwrap();
+        assert_eq!(read(folder.path()).unwrap(), new);
+    }
+
+    #[test]
+    fn generating_twice_gives_the_same() {
+        let proto = Path::new(env!("CARGO_MANIFEST_DIR")).join("../proto");
+        assert_eq!(generate(&proto).unwrap(), generate(&proto).unwrap());
+    }
+}
