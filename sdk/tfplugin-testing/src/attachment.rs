@@ -3,7 +3,9 @@
 use std::fmt;
 
 use serde_json::{Map, Value};
-use tfplugin::server::{ReattachConfig, ReattachServer};
+use tfplugin::Provider;
+use tfplugin::dispatch::Service;
+use tfplugin::server::{ReattachConfig, ReattachServer, reattach};
 
 use crate::error::Error;
 
@@ -16,6 +18,19 @@ pub struct Attachment {
 }
 
 impl Attachment {
+    /// The provider `P`, served in this process under its own address. Must be
+    /// called inside a tokio runtime, which the provider then shares with the
+    /// test.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Attach`] when it cannot be served.
+    pub fn serve<P: Provider>() -> Result<Self, Error> {
+        let server = reattach(Service::<P>::new(), P::ADDRESS)
+            .map_err(|source| Error::Attach(Box::new(source)))?;
+        Ok(Self::of(server))
+    }
+
     /// A provider that is served in this process.
     #[must_use]
     pub fn of(server: ReattachServer) -> Self {

@@ -5,3 +5,5 @@
 
 mod builtin;
 mod processes;
+mod provider;
+mod toy;

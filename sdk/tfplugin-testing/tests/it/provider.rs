@@ -1,0 +1,175 @@
+//! Against a provider made with the SDK, well-behaved and otherwise.
+
+use tfplugin::Value;
+use tfplugin_testing::{
+    Action, Attachment, Failure, Step, TestCase, exactly, expect_action, expect_known,
+    expect_planned, expect_replaced_by, expect_unknown, expect_value, matches,
+};
+
+use crate::toy::{Toy, world};
+
+const THIS: &str = "toy_note.this";
+
+fn case() -> TestCase {
+    TestCase::new(Attachment::serve::<Toy>().unwrap())
+}
+
+/// A configuration with one note of `attributes` in the world of the test.
+fn note(world: &str, attributes: &str) -> String {
+    format!(
+        "provider \"toy\" {{\n  world = {world:?}\n}}\n\nresource \"toy_note\" \"this\" \
+         {{\n{attributes}\n}}\n"
+    )
+}
+
+#[tokio::test]
+async fn a_whole_life() {
+    let name = "a_whole_life";
+    let labelled =
+        "name = \"a\"\nlabels = { one = { color = \"red\" }, \"t.w.o\" = { color = \"blue\" } }";
+    case()
+        .step(Step::config(note(name, "name = \"\"")).expect_plan_error("It has 0 characters"))
+        .step(
+            Step::config(note(name, labelled))
+                .plan_check(expect_action(THIS, Action::Create))
+                .plan_check(expect_planned(THIS, "text", exactly("empty")))
+                .plan_check(expect_unknown(THIS, "id"))
+                .plan_check(expect_known(THIS, "labels.one.color"))
+                .plan_check(expect_unknown(THIS, "labels[\"t.w.o\"].mark"))
+                .state_check(expect_value(THIS, "id", matches("^note-a$")))
+                .state_check(expect_value(
+                    THIS,
+                    "labels[\"t.w.o\"].mark",
+                    exactly("<blue>"),
+                )),
+        )
+        .step(Step::import(THIS))
+        .step(
+            Step::config(note(name, "name = \"a\"\ntext = \"b\""))
+                .plan_check(expect_action(THIS, Action::Update))
+                .plan_check(expect_known(THIS, "id"))
+                .plan_check(expect_unknown(THIS, "revision"))
+                .state_check(expect_value(THIS, "revision", exactly(2))),
+        )
+        .step(
+            Step::config(note(name, "name = \"b\""))
+                .plan_check(expect_action(THIS, Action::Replace))
+                .plan_check(expect_replaced_by(THIS, "name"))
+                .state_check(expect_value(THIS, "revision", exactly(1))),
+        )
+        .run()
+        .await
+        .unwrap();
+    assert!(world(name).lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn drift_is_planned_back() {
+    let name = "drift_is_planned_back";
+    let config = note(name, "name = \"a\"");
+    case()
+        .step(Step::config(&*config))
+        .step(Step::action(move |_| async move {
+            for note in world(name).lock().unwrap().values_mut() {
+                note.text = Value::from("changed by hand");
+            }
+            Ok(())
+        }))
+        .step(
+            Step::replan()
+                .plan_check(expect_action(THIS, Action::Update))
+                .plan_check(expect_planned(THIS, "text", exactly("empty"))),
+        )
+        .step(Step::refresh().state_check(expect_value(THIS, "text", exactly("changed by hand"))))
+        .step(Step::config(&*config).state_check(expect_value(THIS, "text", exactly("empty"))))
+        .run()
+        .await
+        .unwrap();
+}
+
+/// The failure of applying a note with `fault`, and what was left in the world.
+async fn fails(name: &str, fault: &str, then: Option<Step>) -> (Failure, usize) {
+    let config = note(
+        name,
+        &format!("name = \"a\"\ntext = \"b\"\nfault = {fault:?}"),
+    );
+    let mut case = case().step(Step::config(config));
+    if let Some(step) = then {
+        case = case.step(step);
+    }
+    let failure = case.run().await.unwrap_err();
+    let left = world(name).lock().unwrap().len();
+    (failure, left)
+}
+
+#[tokio::test]
+async fn a_provider_that_normalises_fails_after_the_refresh() {
+    let (failure, left) = fails("normalises", "read", None).await;
+    let report = failure.to_string();
+    assert!(
+        report.contains("step 1 (config): the plan after apply and refresh is not empty:"),
+        "{report}"
+    );
+    assert!(report.contains("\"B\" -> \"b\""), "{report}");
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn a_create_that_fails_half_way_is_destroyed() {
+    let (failure, left) = fails("half_way", "create", None).await;
+    assert!(
+        failure.to_string().contains("Could not create the note"),
+        "{failure}"
+    );
+    assert!(failure.cleanup.is_none(), "{failure}");
+    assert_eq!(left, 0);
+}
+
+#[tokio::test]
+async fn a_delete_that_fails_is_reported_beside_the_step() {
+    let (failure, left) = fails("delete", "delete", Some(Step::destroy())).await;
+    let report = failure.to_string();
+    assert!(
+        report.starts_with("step 2 (destroy): `terraform destroy"),
+        "{report}"
+    );
+    assert_eq!(
+        report.matches("Could not delete the note").count(),
+        2,
+        "{report}"
+    );
+    assert_eq!(left, 1);
+}
+
+#[tokio::test]
+async fn an_import_that_forgets_fails() {
+    let name = "forgets";
+    let config = note(
+        name,
+        "name = \"a\"\nfault = \"import\"\nlabels = { one = { color = \"red\" } }",
+    );
+    let failure = case()
+        .step(Step::config(config))
+        .step(Step::import(THIS))
+        .run()
+        .await
+        .unwrap_err();
+    let report = failure.to_string();
+    assert!(
+        report.contains("step 2 (import): the import of toy_note.this differs"),
+        "{report}"
+    );
+    assert!(report.contains("\n  labels: expected {"), "{report}");
+    assert!(world(name).lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn two_attachments_are_one() {
+    let other = Attachment::to_processes("{\"registry.terraform.io/example/other\":{}}").unwrap();
+    let both = Attachment::serve::<Toy>().unwrap().and(other);
+    let text = format!("{both:?}");
+    assert!(
+        text.contains("example/toy") && text.contains("example/other"),
+        "{text}"
+    );
+}
