@@ -1,4 +1,5 @@
 //! Integration tests of the SDK, one module per part.
 #![allow(clippy::unwrap_used, reason = "everything in this crate is a test")]
 
+mod engine;
 mod server;
