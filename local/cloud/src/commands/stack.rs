@@ -23,6 +23,7 @@ const INTERVAL: Duration = Duration::from_millis(20);
 
 /// Where things are.
 #[derive(Debug, clap::Args)]
+#[group(skip)]
 pub(super) struct Options {
     /// Folder for everything that is written.
     #[arg(long)]
