@@ -37,11 +37,6 @@ pub(crate) struct Target {
 }
 
 impl Package {
-    /// Whether the package has a target of this kind.
-    pub(crate) fn has(&self, kind: &str) -> bool {
-        self.targets_of(kind).next().is_some()
-    }
-
     /// The targets of this kind.
     pub(crate) fn targets_of<'a>(&'a self, kind: &'a str) -> impl Iterator<Item = &'a Target> {
         self.targets
@@ -144,7 +139,8 @@ impl Package {
     }
 }
 
-fn cargo() -> std::ffi::OsString {
+/// The cargo that runs this command, or the one on the path.
+pub(crate) fn cargo() -> std::ffi::OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
 }
 

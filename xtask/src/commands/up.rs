@@ -7,23 +7,25 @@ use anyhow::{Context, Result};
 use super::local_cloud;
 use crate::progress;
 use crate::python::{self, Environment};
-use crate::terraform::{self, PROVIDER};
+use crate::terraform;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
-cargo xtask up [--detach] [--state-dir DIR]
+cargo xtask up [--detach] [--no-build] [--state-dir DIR]
 
 Builds the provider, the chat function and the local cloud, starts the cloud and applies
 `examples/websocket-only` to it. Every Terraform output is then in `target/local/outputs.json`.
 Stays until Ctrl-C, which destroys the stack and stops the cloud. When the apply fails, the cloud
 that was started for it is stopped; logs stay in `target/local`. Running it again applies again.
   --detach          return once applied and leave everything running; `cargo xtask down` ends it
+  --no-build        use what is built
   --state-dir DIR   write to DIR instead of `target/local`";
 
 /// Runs the command; returns only when it fails.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut detach = false;
+    let mut build = true;
     let mut folder = None;
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -32,26 +34,22 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
                 return Ok(());
             }
             lexopt::Arg::Long("detach") => detach = true,
+            lexopt::Arg::Long("no-build") => build = false,
             lexopt::Arg::Long("state-dir") => folder = Some(arguments.value()?.into()),
             other => return Err(other.unexpected().into()),
         }
     }
     let tools = Tools::find()?;
     let workspace = Workspace::find()?;
-    progress::step(
-        "build provider, function and local cloud",
-        &mut workspace.cargo(&[
-            "build",
-            "--package",
-            PROVIDER,
-            "--package",
-            "chatbot-functions",
-            "--package",
-            local_cloud::PACKAGE,
-            "--bins",
-        ]),
-        &workspace.scratch("log/up-build.log"),
-    )?;
+    if build {
+        // The whole workspace: with fewer packages cargo picks other features, and then compiles
+        // every dependency again for `cargo xtask test`.
+        progress::step(
+            "build provider, function and local cloud",
+            &mut workspace.cargo(&["build", "--workspace", "--bins", "--locked"]),
+            &workspace.scratch("log/up-build.log"),
+        )?;
+    }
     let python = python::ensure(&workspace, &tools, Environment::Ministack)?;
     terraform::mirror(&workspace, &tools)?;
 

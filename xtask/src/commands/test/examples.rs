@@ -8,7 +8,6 @@ use anyhow::{Context as _, Result};
 
 use super::Context;
 use super::counts::Counts;
-use super::stages;
 use crate::progress;
 
 /// Checks them all.
@@ -25,7 +24,7 @@ pub(super) fn check(context: &Context) -> Result<Counts> {
         .arg(&examples);
     progress::run("terraform fmt", &mut format, &log)?;
 
-    let configuration = stages::mirror(context)?;
+    let configuration = context.mirror()?;
     let mut folders = Vec::new();
     find(&examples, &mut folders)?;
     for folder in &folders {
@@ -42,7 +41,7 @@ pub(super) fn check(context: &Context) -> Result<Counts> {
             command
                 .args(arguments)
                 .current_dir(&copy)
-                .env("TF_CLI_CONFIG_FILE", &configuration);
+                .env("TF_CLI_CONFIG_FILE", configuration);
             let what = format!("terraform {} of {}", arguments[0], name.display());
             progress::run(&what, &mut command, &log)?;
         }

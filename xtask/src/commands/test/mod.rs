@@ -2,23 +2,30 @@
 
 mod counts;
 mod examples;
+mod executables;
 mod stages;
 
+use std::cell::OnceCell;
+use std::ffi::OsString;
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Result, bail};
 
 use crate::progress;
+use crate::python::{self, Environment};
+use crate::terraform;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 use counts::Counts;
+use executables::Executable;
 
 const HELP: &str = "\
 cargo xtask test [--quick] [--list] [STAGE…]
 
 Runs every check of the repository, or only the stages named.
-  --quick   leave out what is slow: the lanes with foreign clients, whole systems and documentation
+  --quick   leave out what is slow: whole systems and documentation
   --list    print the stages and stop";
 
 /// One stage of the ladder.
@@ -30,10 +37,53 @@ struct Stage {
     run: fn(&Context) -> Result<Counts>,
 }
 
-/// What every stage needs.
+/// What stages share; what takes long is made when the first of them asks.
 struct Context {
     workspace: Workspace,
     tools: Tools,
+    executables: OnceCell<Vec<Executable>>,
+    environment: OnceCell<Vec<(&'static str, OsString)>>,
+    mirror: OnceCell<PathBuf>,
+}
+
+impl Context {
+    /// Every test, and with them every binary.
+    fn executables(&self) -> Result<&[Executable]> {
+        once(&self.executables, || {
+            executables::build(&self.workspace, &stages::log(self, "build"))
+        })
+        .map(Vec::as_slice)
+    }
+
+    /// The CLI configuration with which Terraform finds the provider as it is built now.
+    fn mirror(&self) -> Result<&PathBuf> {
+        self.executables()?;
+        once(&self.mirror, || {
+            terraform::mirror(&self.workspace, &self.tools)
+        })
+    }
+
+    /// Where tests find other people's programs.
+    fn environment(&self) -> Result<&[(&'static str, OsString)]> {
+        once(&self.environment, || {
+            let foreign = python::ensure(&self.workspace, &self.tools, Environment::Foreign)?;
+            let ministack = python::ensure(&self.workspace, &self.tools, Environment::Ministack)?;
+            Ok(vec![
+                ("CHATBOT_FOREIGN_PYTHON", foreign.into()),
+                ("CHATBOT_MINISTACK_PYTHON", ministack.into()),
+                ("CHATBOT_TERRAFORM", self.tools.terraform.clone().into()),
+            ])
+        })
+        .map(Vec::as_slice)
+    }
+}
+
+fn once<T>(cell: &OnceCell<T>, make: impl FnOnce() -> Result<T>) -> Result<&T> {
+    if let Some(made) = cell.get() {
+        return Ok(made);
+    }
+    let made = make()?;
+    Ok(cell.get_or_init(|| made))
 }
 
 /// How a stage ended.
@@ -70,6 +120,9 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let context = Context {
         workspace: Workspace::find()?,
         tools: Tools::find()?,
+        executables: OnceCell::new(),
+        environment: OnceCell::new(),
+        mirror: OnceCell::new(),
     };
     let started = Instant::now();
     let wanted = |stage: &&'static Stage| match names.is_empty() {

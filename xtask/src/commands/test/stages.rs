@@ -3,99 +3,67 @@
 //! Which packages a test stage runs follows from where they are, so a new package is tested
 //! without being named here.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Result, bail};
 
 use super::counts::Counts;
+use super::executables::Executable;
 use super::{Context, Stage, examples};
 use crate::commands::gen_code;
 use crate::progress;
-use crate::python::{self, Environment};
-use crate::terraform;
-use crate::workspace::Package;
 
 /// All of them, in order.
 pub(super) static STAGES: &[Stage] = &[
-    Stage {
-        name: "format",
-        what: "rustfmt",
-        quick: true,
-        run: format,
-    },
-    Stage {
-        name: "lints",
-        what: "clippy, warnings denied",
-        quick: true,
-        run: lints,
-    },
-    Stage {
-        name: "build",
-        what: "every binary",
-        quick: true,
-        run: build,
-    },
-    Stage {
-        name: "unit",
-        what: "unit tests of every crate",
-        quick: true,
-        run: unit,
-    },
-    Stage {
-        name: "doctests",
-        what: "examples in documentation",
-        quick: false,
-        run: doctests,
-    },
-    Stage {
-        name: "sdk",
-        what: "SDK conformance",
-        quick: true,
-        run: |c| tests(c, in_sdk),
-    },
-    Stage {
-        name: "local",
-        what: "simulator and supervisor",
-        quick: true,
-        run: |c| tests(c, local),
-    },
-    Stage {
-        name: "functions",
-        what: "functions",
-        quick: true,
-        run: |c| tests(c, in_functions),
-    },
-    Stage {
-        name: "provider",
-        what: "provider acceptance",
-        quick: true,
-        run: |c| tests(c, provider),
-    },
-    Stage {
-        name: "generated",
-        what: "what is generated is current",
-        quick: true,
-        run: generated,
-    },
-    Stage {
-        name: "examples",
-        what: "terraform fmt, validate",
-        quick: true,
-        run: examples::check,
-    },
-    Stage {
-        name: "system",
-        what: "the whole system end to end",
-        quick: false,
-        run: system,
-    },
-    Stage {
-        name: "docs",
-        what: "rustdoc, warnings denied",
-        quick: false,
-        run: docs,
-    },
+    stage("format", "rustfmt", true, format),
+    stage("lints", "clippy, warnings denied", true, lints),
+    stage("build", "every binary and every test", true, build),
+    stage("unit", "unit tests of every crate", true, unit),
+    stage("sdk", "SDK conformance, with a real terraform", true, |c| {
+        tests(c, in_sdk)
+    }),
+    stage("functions", "functions against their contract", true, |c| {
+        tests(c, in_functions)
+    }),
+    stage(
+        "local",
+        "simulator and supervisor, foreign clients",
+        true,
+        |c| tests(c, in_local),
+    ),
+    stage(
+        "provider",
+        "provider acceptance, with a real terraform",
+        true,
+        |c| tests(c, elsewhere),
+    ),
+    stage("generated", "what is generated is current", true, generated),
+    stage(
+        "examples",
+        "terraform fmt and validate",
+        true,
+        examples::check,
+    ),
+    stage("system", "the whole system end to end", false, |c| {
+        tests(c, in_tests)
+    }),
+    stage("doctests", "examples in documentation", false, doctests),
+    stage("docs", "rustdoc, warnings denied", false, docs),
 ];
+
+const fn stage(
+    name: &'static str,
+    what: &'static str,
+    quick: bool,
+    run: fn(&Context) -> Result<Counts>,
+) -> Stage {
+    Stage {
+        name,
+        what,
+        quick,
+        run,
+    }
+}
 
 fn format(context: &Context) -> Result<Counts> {
     let mut command = context.workspace.cargo(&["fmt", "--all", "--check"]);
@@ -122,29 +90,29 @@ fn lints(context: &Context) -> Result<Counts> {
 }
 
 fn build(context: &Context) -> Result<Counts> {
-    let mut command = context
-        .workspace
-        .cargo(&["build", "--workspace", "--bins", "--locked"]);
-    progress::run("build", &mut command, &log(context, "build"))?;
+    context.executables()?;
     Ok(Counts::checks(1))
 }
 
 fn unit(context: &Context) -> Result<Counts> {
-    cargo_test(context, "unit", &["--workspace", "--lib", "--bins"])
+    let units: Vec<_> = context
+        .executables()?
+        .iter()
+        .filter(|executable| !executable.integration)
+        .collect();
+    run(context, &units)
 }
 
 fn doctests(context: &Context) -> Result<Counts> {
-    cargo_test(context, "doctests", &["--workspace", "--doc"])
+    let mut command = context
+        .workspace
+        .cargo(&["test", "--workspace", "--doc", "--locked"]);
+    let finished = progress::run("doctests", &mut command, &log(context, "doctests"))?;
+    Ok(Counts::of_tests(&finished.log))
 }
 
 fn generated(context: &Context) -> Result<Counts> {
     gen_code::generate(&context.workspace, true).map(Counts::checks)
-}
-
-fn system(context: &Context) -> Result<Counts> {
-    // What the tests would otherwise install one after the other behind a silent test harness.
-    python::ensure(&context.workspace, &context.tools, Environment::Ministack)?;
-    tests(context, |folder| folder == Path::new("tests"))
 }
 
 fn docs(context: &Context) -> Result<Counts> {
@@ -165,7 +133,7 @@ fn in_sdk(folder: &Path) -> bool {
     folder.starts_with("sdk")
 }
 
-fn local(folder: &Path) -> bool {
+fn in_local(folder: &Path) -> bool {
     folder.starts_with("local")
 }
 
@@ -173,56 +141,51 @@ fn in_functions(folder: &Path) -> bool {
     folder.starts_with("functions")
 }
 
-/// Everything that no other stage runs, the provider among it.
-fn provider(folder: &Path) -> bool {
-    !in_sdk(folder) && !local(folder) && !in_functions(folder) && folder != Path::new("tests")
+fn in_tests(folder: &Path) -> bool {
+    folder == Path::new("tests")
+}
+
+/// What no other stage runs, the provider among it.
+fn elsewhere(folder: &Path) -> bool {
+    !in_sdk(folder) && !in_local(folder) && !in_functions(folder) && !in_tests(folder)
 }
 
 /// The integration tests of the packages in some folders.
 fn tests(context: &Context, chosen: fn(&Path) -> bool) -> Result<Counts> {
-    let with_tests = |package: &&Package| chosen(&package.folder) && package.has("test");
-    let packages: Vec<&Package> = context
-        .workspace
-        .packages
-        .iter()
-        .filter(with_tests)
+    let all = context.executables()?.iter();
+    let chosen: Vec<_> = all
+        .filter(|executable| executable.integration && chosen(&executable.folder))
         .collect();
-    if packages.is_empty() {
-        return Ok(Counts::default());
-    }
-    let mut arguments = vec!["--test", "*"];
-    for package in &packages {
-        arguments.extend(["--package", &package.name]);
-    }
-    let name = packages[0].folder.to_string_lossy().replace('/', "-");
-    cargo_test(context, &format!("tests-{name}"), &arguments)
+    run(context, &chosen)
 }
 
-fn cargo_test(context: &Context, name: &str, arguments: &[&str]) -> Result<Counts> {
-    let mut command = context
-        .workspace
-        .cargo(&["test", "--locked", "--no-fail-fast"]);
-    command.args(arguments);
-    let foreign = python::ensure(&context.workspace, &context.tools, Environment::Foreign)?;
-    // What tests that drive other people's programs need; they fail without.
-    command
-        .env("CHATBOT_FOREIGN_PYTHON", foreign)
-        .env("CHATBOT_PYTHON", &context.tools.python)
-        .env("CHATBOT_TERRAFORM", &context.tools.terraform);
-    let finished = progress::run("tests", &mut command, &log(context, name))?;
-    let counts = Counts::of_tests(&finished.log);
-    if counts.passed == 0 && name != "doctests" {
-        bail!("no test ran; see {}", log(context, name).display());
+/// Runs all of them, also after one has failed.
+fn run(context: &Context, executables: &[&Executable]) -> Result<Counts> {
+    let mut counts = Counts::default();
+    let mut failures = Vec::new();
+    for executable in executables {
+        let name = executable.name();
+        let mut command = executable.command(&context.workspace);
+        command.envs(
+            context
+                .environment()?
+                .iter()
+                .map(|(name, value)| (name, value)),
+        );
+        match progress::run(&name, &mut command, &log(context, &name)) {
+            Ok(finished) => counts += Counts::of_tests(&finished.log),
+            Err(error) => failures.push(format!("{error:#}")),
+        }
+    }
+    if !failures.is_empty() {
+        bail!("{}", failures.join("\n\n"));
+    }
+    if counts.passed == 0 {
+        bail!("there are no tests; a check that cannot fail is none");
     }
     Ok(counts)
 }
 
-fn log(context: &Context, name: &str) -> std::path::PathBuf {
+pub(super) fn log(context: &Context, name: &str) -> PathBuf {
     context.workspace.scratch(&format!("log/test-{name}.log"))
-}
-
-/// The provider in its mirror; `examples` needs it built.
-pub(super) fn mirror(context: &Context) -> Result<std::path::PathBuf> {
-    build(context)?;
-    terraform::mirror(&context.workspace, &context.tools)
 }
