@@ -11,6 +11,7 @@
 pub mod data_source;
 pub mod diagnostics;
 pub mod dispatch;
+pub mod docs;
 pub mod engine;
 pub mod logging;
 pub mod model;

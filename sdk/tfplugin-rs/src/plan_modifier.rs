@@ -55,7 +55,7 @@ pub struct PlannedAttribute {
 /// by the engine before that.
 pub trait PlanModifier: fmt::Debug + Send + Sync {
     /// What it does, as a sentence in Markdown: "Changing this replaces the resource." The
-    /// documentation generator prints it.
+    /// documentation generator prints it. Empty when users need not know.
     fn description(&self) -> String;
 
     /// Changes `planned`, or leaves it as it is.

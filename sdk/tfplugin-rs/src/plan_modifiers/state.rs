@@ -26,8 +26,9 @@ pub fn use_non_null_state_for_unknown() -> UseStateForUnknown {
 }
 
 impl PlanModifier for UseStateForUnknown {
+    /// Empty: it is what users expect of an id anyway.
     fn description(&self) -> String {
-        "Stays the same once it has been computed.".to_owned()
+        String::new()
     }
 
     fn modify(&self, request: &PlanAttribute<'_>, planned: &mut PlannedAttribute) {

@@ -130,7 +130,7 @@ pub fn keys<V: Validator>(validator: V) -> Keys<V> {
 
 impl<V: Validator> Validator for Keys<V> {
     fn description(&self) -> String {
-        format!("each key {}", self.0.description())
+        format!("has keys each of which {}", self.0.description())
     }
 
     fn validate(&self, request: &ValidateAttribute<'_>) -> Diagnostics {
@@ -175,7 +175,7 @@ pub fn values<V: Validator>(validator: V) -> Values<V> {
 
 impl<V: Validator> Validator for Values<V> {
     fn description(&self) -> String {
-        format!("each element {}", self.0.description())
+        format!("has elements each of which {}", self.0.description())
     }
 
     fn validate(&self, request: &ValidateAttribute<'_>) -> Diagnostics {
@@ -290,7 +290,7 @@ mod tests {
         assert_eq!(summaries, ["Invalid key subject[\"abc\"]"]);
         assert_eq!(
             validator.description(),
-            "each key must have at most 2 characters"
+            "has keys each of which must have at most 2 characters"
         );
     }
 

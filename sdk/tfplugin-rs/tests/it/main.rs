@@ -1,5 +1,6 @@
 //! Integration tests of the SDK, one module per part.
 #![allow(clippy::unwrap_used, reason = "everything in this crate is a test")]
 
+mod docs;
 mod engine;
 mod server;

@@ -1,0 +1,195 @@
+//! Documentation pages of a provider that has one of everything.
+
+use std::collections::BTreeMap;
+
+use tfplugin::docs::{DocsError, Examples, Page, pages};
+use tfplugin::provider::ConfigureRequest;
+use tfplugin::resource::{CreateRequest, DeleteRequest, ReadRequest, UpdateRequest};
+use tfplugin::{Diagnostics, DynResource, Model, Provider, Resource, Set, Value, resource};
+
+struct Shelf;
+
+/// The `shelf` provider keeps books, see [its manual](https://example.com).
+///
+/// A second paragraph.
+#[derive(Clone, Model)]
+struct ShelfModel {
+    /// Where the shelf stands.
+    #[attribute(optional)]
+    place: Value<String>,
+    /// Key to the cabinet.
+    #[attribute(optional, sensitive, deprecated = "Leave the cabinet open.")]
+    key: Value<String>,
+}
+
+/// A **book** on
+/// a shelf.
+#[derive(Clone, Model)]
+#[model(deprecated = "Use `shelf_scroll`.")]
+struct Book {
+    /// Its title
+    #[attribute(required, validate = [length(1..=80)], plan = [requires_replace()])]
+    title: Value<String>,
+    /// Its language. One of:
+    ///
+    /// - `en`
+    /// - `de`
+    #[attribute(optional, default = "en", validate = [one_of(["en", "de"])])]
+    language: Value<String>,
+    /// Words on its spine.
+    #[attribute(optional, computed)]
+    spine: Value<Vec<Value<String>>>,
+    /// Its chapters by name.
+    #[attribute(optional, validate = [keys(length(..=9))])]
+    chapters: Value<BTreeMap<String, Chapter>>,
+    /// Its cover.
+    #[attribute(required)]
+    cover: Value<Cover>,
+    /// Secret ending.
+    #[attribute(optional, sensitive, write_only)]
+    ending: Value<String>,
+    /// Its number on the shelf.
+    #[attribute(computed, plan = [use_state_for_unknown()])]
+    id: Value<String>,
+    /// Notes stuck to it.
+    #[block(nesting = list, min = 1, max = 3)]
+    note: Vec<Note>,
+    /// Who borrows it.
+    #[block(nesting = single, deprecated = "Lend nothing.")]
+    loan: Option<Note>,
+}
+
+/// A chapter.
+#[derive(Clone, Model)]
+struct Chapter {
+    /// Pages it has.
+    #[attribute(required, validate = [between(1..)])]
+    pages: Value<i64>,
+    /// Pictures in it.
+    #[attribute(optional)]
+    pictures: Value<Set<Picture>>,
+}
+
+/// A picture.
+#[derive(Clone, Model)]
+struct Picture {
+    /// What it shows.
+    #[attribute(required)]
+    subject: Value<String>,
+}
+
+/// A cover.
+#[derive(Clone, Model)]
+struct Cover {
+    /// Whether it is hard.
+    #[attribute(optional, default = false)]
+    hard: Value<bool>,
+}
+
+/// A note.
+#[derive(Clone, Model)]
+struct Note {
+    /// What it says.
+    #[attribute(required)]
+    text: Value<String>,
+}
+
+impl Provider for Shelf {
+    const NAME: &'static str = "shelf";
+    const ADDRESS: &'static str = "registry.terraform.io/example/shelf";
+    type Model = ShelfModel;
+    type Client = ();
+
+    async fn configure(_: ConfigureRequest<Self>) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    fn resources() -> Vec<Box<dyn DynResource<Self>>> {
+        vec![resource::<Book>()]
+    }
+}
+
+impl Resource for Book {
+    const NAME: &'static str = "book";
+    type Provider = Shelf;
+    type Model = Self;
+
+    async fn create(request: CreateRequest<Self>) -> Result<Self, Diagnostics> {
+        Ok(request.plan)
+    }
+
+    async fn read(request: ReadRequest<Self>) -> Result<Option<Self>, Diagnostics> {
+        Ok(Some(request.state))
+    }
+
+    async fn update(request: UpdateRequest<Self>) -> Result<Self, Diagnostics> {
+        Ok(request.plan)
+    }
+
+    async fn delete(_: DeleteRequest<Self>) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+}
+
+fn examples() -> Examples {
+    Examples::new()
+        .with("provider/provider.tf", "provider \"shelf\" {}\n")
+        .with(
+            "resources/shelf_book/resource.tf",
+            "resource \"shelf_book\" \"this\" {}\n",
+        )
+        .with(
+            "resources/shelf_book/resource-two_notes.tf",
+            "# Two notes.\n",
+        )
+        .with(
+            "resources/shelf_book/import.sh",
+            "terraform import shelf_book.this 7\n",
+        )
+        .with("resources/shelf_book/import-by-string-id.tf", "import {}\n")
+}
+
+fn page(pages: &[Page], path: &str) -> String {
+    pages
+        .iter()
+        .find(|page| page.path == path)
+        .map(|page| page.content.clone())
+        .unwrap()
+}
+
+#[test]
+fn pages_are_in_the_form_of_the_registry() {
+    let pages = pages::<Shelf>(&examples()).unwrap();
+    let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
+    assert_eq!(paths, ["index.md", "resources/book.md"]);
+    insta::assert_snapshot!("index", page(&pages, "index.md"));
+    insta::assert_snapshot!("book", page(&pages, "resources/book.md"));
+}
+
+#[test]
+fn without_examples_there_are_no_sections_for_them() {
+    let pages = pages::<Shelf>(&Examples::new()).unwrap();
+    let book = page(&pages, "resources/book.md");
+    assert!(
+        !book.contains("## Example Usage") && !book.contains("## Import"),
+        "{book}"
+    );
+}
+
+#[test]
+fn an_example_that_no_page_shows_is_an_error() {
+    for path in [
+        "resources/shelf_book/resource_two.tf",
+        "resources/shelf_bok/resource.tf",
+        "provider/import.sh",
+        "data-sources/shelf_book/data-source.tf",
+    ] {
+        let examples = examples().with(path, "");
+        assert_eq!(
+            pages::<Shelf>(&examples),
+            Err(DocsError::UnknownExample {
+                path: path.to_owned()
+            })
+        );
+    }
+}
