@@ -1,17 +1,38 @@
 //! The data plane: sockets, routing, events, function calls and `@connections`.
 //!
 //! The parts that decide are pure and hold neither clock nor socket: [`expression`], [`route`],
-//! [`policy`], [`session`], [`throttle`]. The control plane is not known here beyond what a stage
-//! serves ([`crate::control::Deployed`]).
+//! [`event`], [`policy`], [`session`], [`throttle`]. Around them, [`DataPlane`] answers the requests
+//! that the HTTP edge hands over; every open socket is owned by one task. The control plane is not
+//! known here beyond what a stage serves ([`crate::control::Deployed`]).
+//!
+//! ```text
+//! handshake --$connect--> connection --message--> route --> MOCK, or function through Lambda
+//!                             ^                                   |
+//! @connections --outbox-------+<--two-way answer, error frame ----+
+//! ```
+//!
+//! Not here: authorizers, API keys, models, templates, integrations over HTTP, custom domains.
 
+pub mod caller;
 pub mod clock;
+mod connections;
+mod deliver;
 pub mod event;
 pub mod expression;
 pub mod function;
+mod handshake;
 pub mod identifier;
+mod integration;
 pub mod lambda;
 pub mod limits;
+mod plane;
 pub mod policy;
+mod registry;
+mod reply;
 pub mod route;
 pub mod session;
+mod socket;
 pub mod throttle;
+
+pub use plane::{DataPlane, Parts, Stages};
+pub use reply::Reply;

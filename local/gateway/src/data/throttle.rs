@@ -1,6 +1,10 @@
 //! Token buckets: the throttle of a stage.
 
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
+
+use crate::control::RouteSettings;
 
 /// A token bucket in the sense of API Gateway: `rate` tokens per second flow in, `burst` fit.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -16,6 +20,64 @@ pub struct Throttle {
     pub rate: Option<f64>,
     /// Requests at once.
     pub burst: Option<f64>,
+}
+
+/// The buckets of all throttled routes. Routes without a throttle have none.
+#[derive(Debug, Default)]
+pub(super) struct Throttles {
+    buckets: Mutex<HashMap<Place, Bucket>>,
+}
+
+/// Every route of a stage has a bucket of its own: that is how AWS applies default route settings.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Place {
+    api_id: String,
+    stage: String,
+    route_key: String,
+}
+
+impl From<&RouteSettings> for Throttle {
+    fn from(settings: &RouteSettings) -> Self {
+        Self {
+            rate: settings.throttling_rate_limit,
+            burst: settings.throttling_burst_limit.map(f64::from),
+        }
+    }
+}
+
+impl Throttles {
+    /// Whether one more request for this route may pass.
+    pub(super) fn take(
+        &self,
+        (api_id, stage, route_key): (&str, &str, &str),
+        throttle: &Throttle,
+        now: Duration,
+    ) -> bool {
+        if throttle.is_unlimited() {
+            return true;
+        }
+        let place = Place {
+            api_id: api_id.to_owned(),
+            stage: stage.to_owned(),
+            route_key: route_key.to_owned(),
+        };
+        let mut buckets = self.lock();
+        buckets
+            .entry(place)
+            .or_insert_with(|| Bucket::full(throttle, now))
+            .take(throttle, now)
+    }
+
+    /// Forgets the buckets of stages for which `exists` is false.
+    pub(super) fn retain(&self, exists: impl Fn(&str, &str) -> bool) {
+        self.lock()
+            .retain(|place, _| exists(&place.api_id, &place.stage));
+    }
+
+    /// A bucket is whole between any two statements, so a panic elsewhere does not spoil it.
+    fn lock(&self) -> MutexGuard<'_, HashMap<Place, Bucket>> {
+        self.buckets.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }
 
 impl Throttle {

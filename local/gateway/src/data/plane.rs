@@ -1,0 +1,209 @@
+//! The data plane as a whole: what it is made of, and the way in for the HTTP edge.
+
+use std::collections::HashSet;
+use std::fmt::Debug;
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use hyper::body::Body;
+use tokio::sync::Semaphore;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use super::caller::Callers;
+use super::clock::{Clock, SystemClock};
+use super::function::FunctionInvoker;
+use super::identifier::{Entropy, SystemEntropy, identifier};
+use super::integration::Integrations;
+use super::limits::Limits;
+use super::registry::Registry;
+use super::reply::{self, Message, Reply};
+use super::session::Stop;
+use super::throttle::Throttles;
+use crate::control::Deployed;
+
+/// Where the data plane learns what a stage serves.
+pub trait Stages: Debug + Send + Sync + 'static {
+    /// What the stage of the API serves at this moment; `None` when there is no such stage or nothing
+    /// is deployed to it. Asked for every message: must not block for long.
+    fn deployed(&self, api_id: &str, stage: &str) -> Option<Deployed>;
+}
+
+/// What a data plane is made of.
+#[derive(Clone, Debug)]
+pub struct Parts {
+    /// What stages serve.
+    pub stages: Arc<dyn Stages>,
+    /// What runs functions.
+    pub invoker: Arc<dyn FunctionInvoker>,
+    /// Who may use `@connections`; `None` lets everybody.
+    pub callers: Option<Arc<dyn Callers>>,
+    /// Sizes, times and numbers.
+    pub limits: Limits,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Identifiers.
+    pub entropy: Arc<dyn Entropy>,
+}
+
+/// Sockets, routing and `@connections` of every API. Clones are the same data plane.
+#[derive(Clone, Debug)]
+pub struct DataPlane {
+    pub(super) plane: Arc<Plane>,
+}
+
+/// What every connection and request shares.
+#[derive(Debug)]
+pub(super) struct Plane {
+    pub(super) stages: Arc<dyn Stages>,
+    pub(super) callers: Option<Arc<dyn Callers>>,
+    pub(super) limits: Limits,
+    pub(super) clock: Arc<dyn Clock>,
+    pub(super) entropy: Arc<dyn Entropy>,
+    pub(super) registry: Registry,
+    pub(super) throttles: Throttles,
+    pub(super) integrations: Integrations,
+    pub(super) tasks: TaskTracker,
+    pub(super) stopping: CancellationToken,
+}
+
+impl Parts {
+    /// AWS's limits, the machine's clock and randomness, and everybody may use `@connections`.
+    #[must_use]
+    pub fn new(stages: Arc<dyn Stages>, invoker: Arc<dyn FunctionInvoker>) -> Self {
+        Self {
+            stages,
+            invoker,
+            callers: None,
+            limits: Limits::default(),
+            clock: Arc::new(SystemClock::new()),
+            entropy: Arc::new(SystemEntropy),
+        }
+    }
+}
+
+impl DataPlane {
+    /// A data plane without connections. Its tasks run on the runtime that calls
+    /// [`DataPlane::handle`].
+    #[must_use]
+    pub fn new(parts: Parts) -> Self {
+        let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
+        let integrations = Integrations {
+            invoker: parts.invoker,
+            clock: Arc::clone(&parts.clock),
+            slots: Arc::new(Semaphore::new(parts.limits.invocations)),
+            limits: parts.limits,
+            tasks: tasks.clone(),
+            stopping: stopping.clone(),
+        };
+        let plane = Plane {
+            stages: parts.stages,
+            callers: parts.callers,
+            limits: parts.limits,
+            clock: parts.clock,
+            entropy: parts.entropy,
+            registry: Registry::new(),
+            throttles: Throttles::default(),
+            integrations,
+            tasks,
+            stopping,
+        };
+        Self {
+            plane: Arc::new(plane),
+        }
+    }
+
+    /// Answers one request from `client`: a handshake at `/{api}/{stage}`, or a call of
+    /// `@connections` at `/{api}/{stage}/@connections/{id}`, `/{stage}/@connections/{id}` or
+    /// `/@connections/{id}`. Everything else is forbidden.
+    ///
+    /// The connection that `request` came over must allow upgrades. A handshake is answered when its
+    /// `$connect` integration has been.
+    pub async fn handle<B>(&self, request: Request<B>, client: IpAddr) -> Reply
+    where
+        B: Body<Data = Bytes> + Send,
+        B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let segments: Vec<String> = request
+            .uri()
+            .path()
+            .split('/')
+            .filter(|segment| !segment.is_empty())
+            .map(|segment| {
+                percent_encoding::percent_decode_str(segment)
+                    .decode_utf8_lossy()
+                    .into()
+            })
+            .collect();
+        let request_id = identifier(&*self.plane.entropy);
+        match segments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+            [ref place @ .., "@connections", id] if place.len() <= 2 => {
+                self.plane.manage(request, place, id, &request_id).await
+            }
+            [api_id, stage] => {
+                self.plane
+                    .connect(request, api_id, stage, client, &request_id)
+                    .await
+            }
+            _ => {
+                let text = format!(r#"{{"message":"{}"}}"#, Message::Forbidden.text());
+                reply::json(StatusCode::FORBIDDEN, &request_id, text)
+            }
+        }
+    }
+
+    /// Closes the connections of stages that do not exist any more. To be called after every change
+    /// of the control plane.
+    pub fn sweep(&self) {
+        let connections = self.plane.registry.all();
+        let places: HashSet<(&str, &str)> = connections
+            .iter()
+            .map(|connection| {
+                (
+                    connection.peer.api_id.as_str(),
+                    connection.peer.stage.as_str(),
+                )
+            })
+            .collect();
+        let gone: HashSet<(&str, &str)> = places
+            .into_iter()
+            .filter(|(api_id, stage)| self.plane.stages.deployed(api_id, stage).is_none())
+            .collect();
+        for connection in &connections {
+            let peer = &connection.peer;
+            if gone.contains(&(peer.api_id.as_str(), peer.stage.as_str())) {
+                connection.stop(Stop::StageDeleted);
+            }
+        }
+        self.plane
+            .throttles
+            .retain(|api_id, stage| self.plane.stages.deployed(api_id, stage).is_some());
+    }
+
+    /// Number of open connections.
+    #[must_use]
+    pub fn connections(&self) -> usize {
+        self.plane.registry.len()
+    }
+
+    /// Closes every connection with 1001, gives up every invocation, and waits for both, at most a
+    /// little longer than clients have for a close. `$disconnect` is not called: what would answer
+    /// it goes away at the same time.
+    pub async fn shutdown(&self) {
+        self.plane.stopping.cancel();
+        for connection in self.plane.registry.all() {
+            connection.stop(Stop::Shutdown);
+        }
+        self.plane.tasks.close();
+        let most = self.plane.limits.close + Duration::from_secs(1);
+        if tokio::time::timeout(most, self.plane.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some connections did not end in time");
+        }
+    }
+}
