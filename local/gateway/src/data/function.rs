@@ -68,6 +68,33 @@ pub trait FunctionInvoker: Debug + Send + Sync + 'static {
     ) -> BoxFuture<'a, Result<Invocation, InvokeError>>;
 }
 
+/// A Lambda without functions: enough for APIs whose integrations are all MOCK.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct NoFunctions;
+
+impl FunctionInvoker for NoFunctions {
+    fn policy<'a>(
+        &'a self,
+        function: &'a FunctionArn,
+    ) -> BoxFuture<'a, Result<Option<String>, InvokeError>> {
+        missing(function)
+    }
+
+    fn invoke<'a>(
+        &'a self,
+        function: &'a FunctionArn,
+        _payload: Bytes,
+    ) -> BoxFuture<'a, Result<Invocation, InvokeError>> {
+        missing(function)
+    }
+}
+
+fn missing<'a, T: Send + 'a>(function: &'a FunctionArn) -> BoxFuture<'a, Result<T, InvokeError>> {
+    Box::pin(std::future::ready(Err(InvokeError::Missing {
+        function: function.to_string(),
+    })))
+}
+
 impl FunctionArn {
     /// Reads `arn:{partition}:lambda:{region}:{account}:function:{name}[:{qualifier}]`.
     #[must_use]

@@ -3,6 +3,11 @@
 use std::error::Error;
 
 use aws_sdk_lambda::Client;
+use aws_sdk_lambda::config::retry::RetryConfig;
+use aws_sdk_lambda::config::timeout::TimeoutConfig;
+use aws_sdk_lambda::config::{
+    BehaviorVersion, Config, Credentials, Region, StalledStreamProtectionConfig,
+};
 use aws_sdk_lambda::error::ProvideErrorMetadata;
 use aws_sdk_lambda::primitives::Blob;
 use bytes::Bytes;
@@ -10,6 +15,7 @@ use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 
 use super::function::{FunctionArn, FunctionInvoker, Invocation, InvokeError};
+use super::limits::FUNCTION;
 
 /// Invokes functions with Lambda's `Invoke` and reads their policies with `GetPolicy`.
 #[derive(Clone, Debug)]
@@ -18,6 +24,31 @@ pub struct LambdaInvoker {
 }
 
 impl LambdaInvoker {
+    /// Calls the Lambda API at `endpoint`, `http://127.0.0.1:4566`, with these credentials: no
+    /// retries, and time for the longest function.
+    #[must_use]
+    pub fn at(endpoint: &str, region: &str, access_key_id: &str, secret_access_key: &str) -> Self {
+        let credentials = Credentials::new(
+            access_key_id,
+            secret_access_key,
+            None,
+            None,
+            "local gateway",
+        );
+        let timeouts = TimeoutConfig::builder().read_timeout(FUNCTION).build();
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .endpoint_url(endpoint)
+            .region(Region::new(region.to_owned()))
+            .credentials_provider(credentials)
+            .retry_config(RetryConfig::disabled())
+            .timeout_config(timeouts)
+            // The stream a slow function answers on carries nothing until it ends.
+            .stalled_stream_protection(StalledStreamProtectionConfig::disabled())
+            .build();
+        Self::new(Client::from_conf(config))
+    }
+
     /// Uses this client; its endpoint, credentials and timeouts decide. A client of the gateway needs
     /// a read timeout of at least [`super::limits::FUNCTION`] and no retries: an invocation whose
     /// answer was lost must not run twice.

@@ -30,6 +30,7 @@ pub mod policy;
 mod registry;
 mod reply;
 pub mod route;
+mod serve;
 pub mod session;
 mod socket;
 pub mod throttle;

@@ -156,7 +156,7 @@ impl DataPlane {
     }
 
     /// Closes the connections of stages that do not exist any more. To be called after every change
-    /// of the control plane.
+    /// of the control plane; costs a visit to every connection.
     pub fn sweep(&self) {
         let connections = self.plane.registry.all();
         let places: HashSet<(&str, &str)> = connections
@@ -189,15 +189,20 @@ impl DataPlane {
         self.plane.registry.len()
     }
 
-    /// Closes every connection with 1001, gives up every invocation, and waits for both, at most a
-    /// little longer than clients have for a close. `$disconnect` is not called: what would answer
-    /// it goes away at the same time.
-    pub async fn shutdown(&self) {
+    /// Begins to close every connection with 1001 and gives up every invocation. `$disconnect` is not
+    /// called: what would answer it goes away at the same time.
+    pub fn stop(&self) {
         self.plane.stopping.cancel();
         for connection in self.plane.registry.all() {
             connection.stop(Stop::Shutdown);
         }
         self.plane.tasks.close();
+    }
+
+    /// [`DataPlane::stop`], and waits for the end of it: at most a little longer than clients have
+    /// for a close.
+    pub async fn shutdown(&self) {
+        self.stop();
         let most = self.plane.limits.close + Duration::from_secs(1);
         if tokio::time::timeout(most, self.plane.tasks.wait())
             .await

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use bytes::Bytes;
-use http::{HeaderValue, StatusCode, header, request};
+use http::{HeaderValue, Method, StatusCode, header, request};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
@@ -55,6 +55,13 @@ impl Edge {
         }
     }
 
+    /// Begins to close the sockets.
+    pub(super) fn stop(&self) {
+        if let Some(data_plane) = &self.data_plane {
+            data_plane.stop();
+        }
+    }
+
     /// Waits for what is under way and closes the sockets.
     pub(super) async fn end(&self) {
         self.operations.close();
@@ -88,9 +95,11 @@ impl Edge {
         };
         if let Some(path) = parts.uri.path().strip_prefix("/_gateway/") {
             let query = query(parts.uri.query().unwrap_or_default());
-            return Ok(self
+            let reply = self
                 .admin
-                .answer(&self.worlds, &parts.method, path, &query, &body));
+                .answer(&self.worlds, &parts.method, path, &query, &body);
+            self.changed(parts.method == Method::POST);
+            return Ok(reply);
         }
         let edge = Arc::clone(&self);
         let operation = async move { edge.operation(&parts, &body).await };
@@ -172,9 +181,17 @@ impl Edge {
             body,
         };
         let response = self.worlds.handle(&request, &self.context(&call.caller));
+        self.changed(request.method != Method::GET && response.is_success());
         self.admin
             .change_note(call.note, |entry| entry.handled = true);
         Ok(response)
+    }
+
+    /// Tells the data plane that a mutation, if it was one, has had its effect.
+    fn changed(&self, mutation: bool) {
+        if let (true, Some(data_plane)) = (mutation, &self.data_plane) {
+            data_plane.changed();
+        }
     }
 
     fn context(&self, caller: &Caller) -> Context {

@@ -53,7 +53,14 @@ pub trait DataPlane: std::fmt::Debug + Send + Sync + 'static {
         remote: SocketAddr,
     ) -> BoxFuture<'static, Reply>;
 
-    /// Closes every socket and ends every task. Called once, when the gateway shuts down.
+    /// The control plane has changed. Called after every mutation that was not refused.
+    fn changed(&self);
+
+    /// Begins to close every socket and to end every task, without waiting for it.
+    fn stop(&self);
+
+    /// Closes every socket, ends every task and waits for that. Called once, when the gateway shuts
+    /// down.
     fn shutdown(&self) -> BoxFuture<'_, ()>;
 }
 
@@ -183,6 +190,7 @@ impl Drop for Gateway {
         self.stop.cancel();
         if let Some(task) = &self.task {
             task.abort();
+            self.edge.stop();
         }
     }
 }

@@ -1,0 +1,41 @@
+//! The data plane as the HTTP edge sees it, and the control plane as the data plane sees it.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+
+use futures_util::FutureExt;
+use futures_util::future::BoxFuture;
+use hyper::body::Incoming;
+
+use super::plane::{DataPlane, Stages};
+use super::reply::Reply;
+use crate::control::Deployed;
+use crate::server::{self, Worlds};
+
+impl server::DataPlane for DataPlane {
+    fn serve(
+        self: Arc<Self>,
+        request: http::Request<Incoming>,
+        remote: SocketAddr,
+    ) -> BoxFuture<'static, Reply> {
+        async move { self.handle(request, remote.ip()).await }.boxed()
+    }
+
+    fn changed(&self) {
+        DataPlane::sweep(self);
+    }
+
+    fn stop(&self) {
+        DataPlane::stop(self);
+    }
+
+    fn shutdown(&self) -> BoxFuture<'_, ()> {
+        DataPlane::shutdown(self).boxed()
+    }
+}
+
+impl Stages for Worlds {
+    fn deployed(&self, api_id: &str, stage: &str) -> Option<Deployed> {
+        Worlds::deployed(self, api_id, stage)
+    }
+}
