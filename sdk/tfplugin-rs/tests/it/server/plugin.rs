@@ -20,8 +20,14 @@ const COOKIE: (&str, &str) = (
     "d602bf8f470bc67ca7faa0386276bbdd4330efaf76d1a219cb4d6991ca9872b2",
 );
 
-/// The example `bare`, which `cargo test` has built beside this test.
+/// The example `bare`, which `cargo test` builds beside this test unless it is told to build
+/// this test only.
+///
+/// # Panics
+///
+/// When it was built from other sources than those that are there now.
 pub(super) fn executable() -> PathBuf {
+    let remedy = "run `cargo build -p tfplugin-rs --examples` first";
     let test = std::env::current_exe().unwrap();
     let path = test
         .parent()
@@ -29,11 +35,19 @@ pub(super) fn executable() -> PathBuf {
         .parent()
         .unwrap()
         .join("examples/bare");
-    assert!(
-        path.exists(),
-        "{} is missing: cargo build -p tfplugin-rs --examples",
-        path.display()
-    );
+    assert!(path.exists(), "{} is missing: {remedy}", path.display());
+    let modified = |path: &Path| path.metadata().and_then(|metadata| metadata.modified());
+    let built = modified(&path).unwrap();
+    let sources = std::fs::read_to_string(path.with_extension("d")).unwrap();
+    for source in sources.split_whitespace().skip(1).map(Path::new) {
+        let old = modified(source).is_ok_and(|changed| changed > built);
+        assert!(
+            !old,
+            "{} is older than {}: {remedy}",
+            path.display(),
+            source.display()
+        );
+    }
     path
 }
 

@@ -93,7 +93,7 @@ async fn terraform_starts_it_over_mutual_tls() {
         "unexpected data",
         "plugin shutdown",
         "error closing client",
-        "[ERROR]",
+        "panic",
     ] {
         assert!(!log.contains(complaint), "{complaint}:\n{log}");
     }
