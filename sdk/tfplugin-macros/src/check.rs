@@ -5,8 +5,6 @@
 
 use std::collections::BTreeMap;
 
-use syn::Ident;
-
 use crate::ast::AttributeOptions;
 use crate::ast::BlockOptions;
 use crate::ast::Field;
@@ -61,76 +59,78 @@ fn names(model: &Model, errors: &mut Errors) {
 }
 
 fn attribute(field: &Field, options: &AttributeOptions, errors: &mut Errors) {
-    let AttributeOptions {
-        required,
-        optional,
-        computed,
-        write_only,
-        ..
-    } = options;
-    let default = options.default.as_ref().map(|(key, _)| key.clone());
-    let validate = options.validate.as_ref().map(|(key, _)| key.clone());
-    let plan = options.plan.as_ref().map(|(key, _)| key.clone());
-
-    if required.is_none() && optional.is_none() && computed.is_none() && !options.is_broken {
-        errors.at(
-            default
-                .as_ref()
-                .map_or_else(|| field.ident.span(), Ident::span),
-            if default.is_some() {
-                "`default` needs `optional`: it is what an attribute that was left out gets"
-            } else {
-                "an attribute needs `required`, `optional` or `computed`"
-            },
-        );
+    let constrained = [&options.required, &options.optional, &options.computed];
+    let default = options.default.as_ref().map(|(key, _)| key);
+    if constrained.iter().all(|flag| flag.is_none()) && !options.is_broken {
+        match default {
+            Some(key) => errors.at(
+                key.span(),
+                "`default` needs `optional`: it is what an attribute that was left out gets",
+            ),
+            None => errors.at(
+                field.ident.span(),
+                "an attribute needs `required`, `optional` or `computed`",
+            ),
+        }
     }
-    let mut never = |one: &Option<Ident>, other: &Option<Ident>, why: &str| {
+    exclusions(options, errors);
+    if options.computed.is_none() && default.is_none() {
+        stale_modifier(options, errors);
+    }
+}
+
+/// Pairs of keys that contradict each other, the second one at fault.
+fn exclusions(options: &AttributeOptions, errors: &mut Errors) {
+    let required = options.required.as_ref();
+    let computed = options.computed.as_ref();
+    let write_only = options.write_only.as_ref();
+    let default = options.default.as_ref().map(|(key, _)| key);
+    let validate = options.validate.as_ref().map(|(key, _)| key);
+    let only_computed = computed.filter(|_| required.is_none() && options.optional.is_none());
+    let pairs = [
+        (
+            required,
+            options.optional.as_ref(),
+            "what must be configured cannot be left out",
+        ),
+        (
+            required,
+            computed,
+            "what must be configured is never up to the provider",
+        ),
+        (
+            required,
+            default,
+            "what must be configured never falls back to a default",
+        ),
+        (
+            write_only,
+            computed,
+            "a write-only value is not stored, so the provider cannot set it",
+        ),
+        (
+            write_only,
+            default,
+            "a write-only value is not stored, so it cannot be planned",
+        ),
+        (
+            only_computed,
+            default,
+            "a default is for what the user left out, so add `optional`",
+        ),
+        (
+            only_computed,
+            validate,
+            "nothing that only the provider sets can be configured wrongly",
+        ),
+    ];
+    for (one, other, why) in pairs {
         if let (Some(one), Some(other)) = (one, other) {
             errors.at(
                 other.span(),
                 format_args!("`{one}` and `{other}` exclude each other: {why}"),
             );
         }
-    };
-    never(
-        required,
-        optional,
-        "what must be configured cannot be left out",
-    );
-    never(
-        required,
-        computed,
-        "what must be configured is never up to the provider",
-    );
-    never(
-        required,
-        &default,
-        "what must be configured never falls back to a default",
-    );
-    never(
-        write_only,
-        computed,
-        "a write-only value is not stored, so the provider cannot set it",
-    );
-    never(
-        write_only,
-        &default,
-        "a write-only value is not stored, so it cannot be planned",
-    );
-    if required.is_none() && optional.is_none() && computed.is_some() {
-        never(
-            computed,
-            &default,
-            "a default is for what the user left out, so add `optional`",
-        );
-        never(
-            computed,
-            &validate,
-            "nothing that only the provider sets can be configured wrongly",
-        );
-    }
-    if computed.is_none() && default.is_none() && plan.is_some() {
-        stale_modifier(options, errors);
     }
 }
 

@@ -122,19 +122,7 @@ impl Terraform {
     /// Runs a command to its end, whatever that is.
     pub(crate) async fn run(&self, arguments: &[&str]) -> Result<Ended, Error> {
         let command = arguments.join(" ");
-        let child = Command::new(&self.binary)
-            .args(arguments)
-            .current_dir(self.path())
-            .env_clear()
-            .envs(self.environment())
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .process_group(0)
-            .kill_on_drop(true)
-            .spawn()
-            .map_err(Error::io(format!("start {}", self.binary.display())))?;
-        let mut group = Group::of(child);
+        let mut group = Group::of(self.spawn(arguments)?);
         let mut stdout = Vec::new();
         let mut stderr = Vec::new();
         let mut out = group.child.stdout.take();
@@ -196,6 +184,22 @@ impl Terraform {
             command: arguments.join(" "),
             source,
         })
+    }
+
+    /// Starts a command in a process group of its own.
+    fn spawn(&self, arguments: &[&str]) -> Result<Child, Error> {
+        Command::new(&self.binary)
+            .args(arguments)
+            .current_dir(self.path())
+            .env_clear()
+            .envs(self.environment())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .process_group(0)
+            .kill_on_drop(true)
+            .spawn()
+            .map_err(Error::io(format!("start {}", self.binary.display())))
     }
 
     fn environment(&self) -> BTreeMap<String, OsString> {
