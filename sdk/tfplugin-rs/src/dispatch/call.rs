@@ -164,3 +164,55 @@ fn panicked(panic: &Panic) -> Diagnostics {
         ))
         .into()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// How a handler that may take a minute ends, and after how long.
+    async fn check(
+        handler: impl AsyncFnOnce(CancellationToken) -> Result<u8, Diagnostics>,
+        expected: Result<u8, &[&str]>,
+        seconds: u64,
+    ) {
+        let began = Instant::now();
+        let cancellation = CancellationToken::new();
+        let limit = Duration::from_secs(60);
+        let bounded = Limit {
+            doing: "Creating",
+            attribute: "create",
+            limit,
+            deadline: began + limit,
+            cancellation: cancellation.clone(),
+        };
+        let outcome = bounded.run(handler(cancellation)).await;
+        let summaries = outcome.as_ref().map_err(|diagnostics| {
+            diagnostics
+                .iter()
+                .map(|diagnostic| diagnostic.summary.as_str())
+                .collect::<Vec<_>>()
+        });
+        assert_eq!(summaries.copied(), expected.map_err(<[&str]>::to_vec));
+        assert_eq!(began.elapsed().as_secs(), seconds);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_handler_ends_at_its_deadline() {
+        let seconds = Duration::from_secs;
+        check(async |_| Ok(1), Ok(1), 0).await;
+        let late = async |_| {
+            tokio::time::sleep(seconds(65)).await;
+            Ok(2)
+        };
+        check(late, Ok(2), 65).await;
+        let polite = async |cancellation: CancellationToken| {
+            cancellation.cancelled().await;
+            Err(Diagnostics::error("stopped"))
+        };
+        check(polite, Err(&["stopped", "Creating timed out"]), 60).await;
+        let deaf = async |_| std::future::pending().await;
+        check(deaf, Err(&["Creating timed out"]), 70).await;
+        let panics = async |_| panic!("no luck");
+        check(panics, Err(&["Provider panicked"]), 0).await;
+    }
+}

@@ -63,10 +63,27 @@ type Step = dyn Fn(StoredState) -> Result<StoredState, Diagnostics> + Send + Syn
 
 /// One step: how state of schema version `from` becomes state of version `to`.
 ///
-/// ```ignore
-/// fn upgrades() -> Vec<StateUpgrade> {
-///     vec![StateUpgrade::typed(0, 1, |old: StackV0| Ok(Stack { name: old.title, .. }))]
+/// ```
+/// use tfplugin::{Model, Value, resource::StateUpgrade};
+///
+/// /// A stack as version 0 stored it.
+/// #[derive(Clone, Model)]
+/// struct StackV0 {
+///     /// Its title.
+///     #[attribute(required)]
+///     title: Value<String>,
 /// }
+///
+/// /// A stack.
+/// #[derive(Clone, Model)]
+/// struct Stack {
+///     /// Its name.
+///     #[attribute(required)]
+///     name: Value<String>,
+/// }
+///
+/// let upgrade = StateUpgrade::typed(0, 1, |old: StackV0| Ok(Stack { name: old.title }));
+/// assert_eq!((upgrade.from, upgrade.to), (0, 1));
 /// ```
 pub struct StateUpgrade {
     /// The version it starts from.
