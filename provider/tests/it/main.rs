@@ -1,0 +1,3 @@
+//! Tests of the provider through its public interface.
+
+mod stack;

@@ -1,0 +1,326 @@
+//! What others do to an API behind the provider's back.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+
+use chatbot_provider::stack::desired;
+use chatbot_provider::stack::live::{
+    DeploymentStatus, Integration, Route, RouteResponse, RouteSettings, Stage,
+};
+use chatbot_provider::stack::permission::{Statement, statement_id};
+
+use super::generate::{KEYS, functions};
+use super::model::{Model, proxy};
+
+/// One edit; `pick` chooses the object, modulo how many there are.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Edit {
+    kind: Kind,
+    pick: usize,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Kind {
+    AddRoute,
+    AddMockRoute,
+    AddOrphan,
+    ApiRenamed,
+    ApiTagged,
+    ApiUntagged,
+    AutoDeploy,
+    Deploy,
+    DeploymentFails,
+    DeploymentPends,
+    DropRoute,
+    DropStage,
+    IntegrationForeign,
+    IntegrationMoved,
+    IntegrationSlow,
+    OtherStage,
+    PermissionForeign,
+    PermissionLost,
+    PermissionWrong,
+    Repoint,
+    RouteForeign,
+    RouteGuarded,
+    RouteSettings,
+    ResponseDropped,
+    ResponseAdded,
+    StageSettings,
+    Throttle,
+}
+
+const KINDS: [Kind; 27] = [
+    Kind::AddRoute,
+    Kind::AddMockRoute,
+    Kind::AddOrphan,
+    Kind::ApiRenamed,
+    Kind::ApiTagged,
+    Kind::ApiUntagged,
+    Kind::AutoDeploy,
+    Kind::Deploy,
+    Kind::DeploymentFails,
+    Kind::DeploymentPends,
+    Kind::DropRoute,
+    Kind::DropStage,
+    Kind::IntegrationForeign,
+    Kind::IntegrationMoved,
+    Kind::IntegrationSlow,
+    Kind::OtherStage,
+    Kind::PermissionForeign,
+    Kind::PermissionLost,
+    Kind::PermissionWrong,
+    Kind::Repoint,
+    Kind::RouteForeign,
+    Kind::RouteGuarded,
+    Kind::RouteSettings,
+    Kind::ResponseDropped,
+    Kind::ResponseAdded,
+    Kind::StageSettings,
+    Kind::Throttle,
+];
+
+pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
+    let edit = (select(KINDS.to_vec()), 0..12_usize).prop_map(|(kind, pick)| Edit { kind, pick });
+    proptest::collection::vec(edit, 0..6)
+}
+
+impl Edit {
+    /// Does it, if there is an API and anything to do it to.
+    pub(crate) fn apply(self, model: &mut Model) {
+        if model.live.api.is_none() {
+            return;
+        }
+        match self.kind {
+            Kind::AddRoute | Kind::AddMockRoute | Kind::DropRoute => self.routes(model),
+            Kind::RouteForeign
+            | Kind::RouteGuarded
+            | Kind::ResponseDropped
+            | Kind::ResponseAdded => self.one_route(model),
+            Kind::AddOrphan
+            | Kind::IntegrationForeign
+            | Kind::IntegrationMoved
+            | Kind::IntegrationSlow => self.integrations(model),
+            Kind::ApiRenamed | Kind::ApiTagged | Kind::ApiUntagged => self.api(model),
+            Kind::Deploy
+            | Kind::DeploymentFails
+            | Kind::DeploymentPends
+            | Kind::OtherStage
+            | Kind::Repoint => self.deployments(model),
+            Kind::PermissionForeign | Kind::PermissionLost | Kind::PermissionWrong => {
+                self.permissions(model);
+            }
+            Kind::AutoDeploy
+            | Kind::DropStage
+            | Kind::RouteSettings
+            | Kind::StageSettings
+            | Kind::Throttle => self.stage(model),
+        }
+    }
+
+    fn routes(self, model: &mut Model) {
+        if matches!(self.kind, Kind::DropRoute) {
+            if let Some(id) = chosen(model.live.routes.keys(), self.pick).cloned() {
+                model.live.routes.remove(&id);
+            }
+            return;
+        }
+        let key = KEYS[self.pick % KEYS.len()];
+        if model.live.routes.values().any(|route| route.key == key) {
+            return;
+        }
+        let integration = model.id("int");
+        let content = if matches!(self.kind, Kind::AddMockRoute) {
+            Integration {
+                kind: "MOCK".to_owned(),
+                ..Integration::default()
+            }
+        } else {
+            self.proxy()
+        };
+        model.live.integrations.insert(integration.clone(), content);
+        let id = model.id("rt");
+        let route = Route {
+            key: key.to_owned(),
+            target: Some(format!("integrations/{integration}")),
+            ..Route::default()
+        };
+        model.live.routes.insert(id, route);
+    }
+
+    fn one_route(self, model: &mut Model) {
+        let response = model.id("rr");
+        let Some(route) = chosen(model.live.routes.values_mut(), self.pick) else {
+            return;
+        };
+        match self.kind {
+            Kind::RouteForeign => route.foreign = true,
+            Kind::RouteGuarded => {
+                route.authorization_type = Some("AWS_IAM".to_owned());
+                route.api_key_required = Some(true);
+            }
+            Kind::ResponseDropped => route.responses.clear(),
+            _ if route.responses.is_empty() => {
+                let content = RouteResponse {
+                    key: "$default".to_owned(),
+                    foreign: self.pick % 2 == 0,
+                };
+                route.responses.insert(response, content);
+            }
+            _ => {}
+        }
+    }
+
+    fn integrations(self, model: &mut Model) {
+        if matches!(self.kind, Kind::AddOrphan) {
+            let id = model.id("int");
+            model.live.integrations.insert(id, self.proxy());
+            return;
+        }
+        let moved = functions()[self.pick % functions().len()].integration_uri();
+        let Some(integration) = chosen(model.live.integrations.values_mut(), self.pick) else {
+            return;
+        };
+        match self.kind {
+            Kind::IntegrationForeign => integration.foreign = true,
+            Kind::IntegrationMoved => integration.uri = Some(moved),
+            _ => integration.timeout_ms = Some(1000),
+        }
+    }
+
+    fn api(self, model: &mut Model) {
+        let Some(api) = &mut model.live.api else {
+            return;
+        };
+        match self.kind {
+            Kind::ApiRenamed => {
+                api.name = "theirs".to_owned();
+                api.description = Some("theirs".to_owned());
+            }
+            Kind::ApiTagged => {
+                api.tags.insert("theirs".to_owned(), "1".to_owned());
+                api.tags.insert("aws:theirs".to_owned(), "1".to_owned());
+            }
+            _ => api.tags.clear(),
+        }
+    }
+
+    fn deployments(self, model: &mut Model) {
+        match self.kind {
+            Kind::Deploy if !model.live.routes.is_empty() => {
+                let id = model.deploy(None);
+                if let Some(stage) = model.live.stages.get_mut("prod") {
+                    stage.deployment_id = Some(id);
+                }
+            }
+            Kind::DeploymentFails | Kind::DeploymentPends => {
+                let served: Vec<Option<String>> = model
+                    .live
+                    .stages
+                    .values()
+                    .map(|stage| stage.deployment_id.clone())
+                    .collect();
+                let idle = model
+                    .live
+                    .deployments
+                    .iter_mut()
+                    .filter(|(id, _)| !served.contains(&Some((*id).clone())));
+                if let Some((_, deployment)) = chosen(idle, self.pick) {
+                    deployment.status = match self.kind {
+                        Kind::DeploymentFails => DeploymentStatus::Failed,
+                        _ => DeploymentStatus::Pending,
+                    };
+                }
+            }
+            Kind::Repoint | Kind::OtherStage => {
+                let ready = model
+                    .live
+                    .deployments
+                    .iter()
+                    .filter(|(_, found)| found.status == DeploymentStatus::Deployed)
+                    .map(|(id, _)| id.clone());
+                let Some(id) = chosen(ready, self.pick) else {
+                    return;
+                };
+                let name = if matches!(self.kind, Kind::Repoint) {
+                    "prod"
+                } else {
+                    "theirs"
+                };
+                let stage = match self.kind {
+                    Kind::Repoint => model.live.stages.get_mut(name),
+                    _ => Some(model.live.stages.entry(name.to_owned()).or_default()),
+                };
+                if let Some(stage) = stage {
+                    stage.deployment_id = Some(id);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn permissions(self, model: &mut Model) {
+        let function = functions()[self.pick % functions().len()].clone();
+        let api_id = model.live.api.as_ref().map_or("", |api| &api.id);
+        let ours = statement_id("eu-west-1", api_id);
+        let policy = model.live.policies.entry(function).or_default();
+        match self.kind {
+            Kind::PermissionForeign => {
+                policy.insert("theirs".to_owned(), Statement { source_arn: None });
+            }
+            Kind::PermissionLost => policy.clear(),
+            _ => {
+                policy.insert(ours, Statement { source_arn: None });
+            }
+        }
+    }
+
+    fn stage(self, model: &mut Model) {
+        if matches!(self.kind, Kind::DropStage) {
+            model.live.stages.remove("prod");
+            return;
+        }
+        let Some(stage) = model.live.stages.get_mut("prod") else {
+            return;
+        };
+        match self.kind {
+            Kind::AutoDeploy => stage.auto_deploy = Some(true),
+            Kind::RouteSettings => {
+                let key = KEYS[self.pick % KEYS.len()].to_owned();
+                stage.route_settings.insert(key, RouteSettings::default());
+            }
+            Kind::Throttle => {
+                stage.default_route_settings = RouteSettings {
+                    throttling_rate_limit: Some(0.0),
+                    throttling_burst_limit: (self.pick % 2 == 0).then_some(0),
+                    data_trace_enabled: Some(true),
+                    ..RouteSettings::default()
+                };
+            }
+            _ => {
+                *stage = Stage {
+                    deployment_id: stage.deployment_id.take(),
+                    description: Some("theirs".to_owned()),
+                    variables: [("theirs".to_owned(), "1".to_owned())].into(),
+                    ..Stage::default()
+                };
+            }
+        }
+    }
+
+    fn proxy(self) -> Integration {
+        proxy(&desired::Integration {
+            function: functions()[self.pick % functions().len()].clone(),
+            timeout_ms: if self.pick < 6 { 1000 } else { 29_000 },
+        })
+    }
+}
+
+fn chosen<T>(items: impl Iterator<Item = T>, pick: usize) -> Option<T> {
+    let mut items: Vec<T> = items.collect();
+    if items.is_empty() {
+        return None;
+    }
+    let index = pick % items.len();
+    Some(items.swap_remove(index))
+}
