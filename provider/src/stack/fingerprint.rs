@@ -64,7 +64,8 @@ impl Fields {
     }
 
     fn field(&mut self, text: &str) {
-        self.0.update(text.len().to_le_bytes());
+        // 64 bits wide on every platform.
+        self.0.update((text.len() as u64).to_le_bytes());
         self.0.update(text.as_bytes());
     }
 

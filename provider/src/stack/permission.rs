@@ -115,3 +115,92 @@ fn only(value: &Value) -> Option<(&str, &Value)> {
     let (key, value) = members.iter().next()?;
     (members.len() == 1).then_some((key.as_str(), value))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn home() -> Home {
+        Home {
+            partition: "aws-cn".to_owned(),
+            region: "cn-north-1".to_owned(),
+            account: "123456789012".to_owned(),
+        }
+    }
+
+    fn policy(statement: &str) -> String {
+        format!(r#"{{"Version":"2012-10-17","Id":"default","Statement":{statement}}}"#)
+    }
+
+    #[test]
+    fn the_statement_is_narrow_and_named_after_the_api() {
+        let permission = Permission::of(&home(), "a1b2c3d4e5", "prod");
+        assert_eq!(permission.statement_id, "chatbot-cn-north-1-a1b2c3d4e5");
+        assert_eq!(
+            permission.source_arn,
+            "arn:aws-cn:execute-api:cn-north-1:123456789012:a1b2c3d4e5/prod/*"
+        );
+    }
+
+    #[test]
+    fn what_add_permission_writes_is_recognised() {
+        let permission = Permission::of(&home(), "a1b2c3d4e5", "prod");
+        let text = policy(&format!(
+            r#"[{{"Sid":"chatbot-cn-north-1-a1b2c3d4e5","Effect":"Allow",
+                "Principal":{{"Service":"apigateway.amazonaws.com"}},
+                "Action":"lambda:InvokeFunction",
+                "Resource":"arn:aws-cn:lambda:cn-north-1:123456789012:function:chat",
+                "Condition":{{"ArnLike":{{"AWS:SourceArn":"{}"}}}}}}]"#,
+            permission.source_arn
+        ));
+        let found = statements(&text).unwrap();
+        assert!(permission.is(&found[&permission.statement_id]));
+        assert!(
+            !Permission::of(&home(), "a1b2c3d4e5", "test").is(&found[&permission.statement_id])
+        );
+    }
+
+    #[test]
+    fn any_other_statement_is_not_ours() {
+        let principal = r#""Principal":{"Service":"apigateway.amazonaws.com"}"#;
+        let action = r#""Action":"lambda:InvokeFunction""#;
+        let condition = r#""Condition":{"ArnLike":{"AWS:SourceArn":"a"}}"#;
+        let check = |fields: &str, expected: Option<&str>| {
+            let found = statements(&policy(&format!(r#"[{{"Sid":"s",{fields}}}]"#))).unwrap();
+            assert_eq!(found["s"].source_arn.as_deref(), expected, "{fields}");
+        };
+        let allow = r#""Effect":"Allow""#;
+        check(
+            &format!("{allow},{principal},{action},{condition}"),
+            Some("a"),
+        );
+        check(
+            &format!(r#""Effect":"Deny",{principal},{action},{condition}"#),
+            None,
+        );
+        check(
+            &format!(r#"{allow},"Principal":"*",{action},{condition}"#),
+            None,
+        );
+        check(
+            &format!(r#"{allow},{principal},"Action":"lambda:*",{condition}"#),
+            None,
+        );
+        check(&format!("{allow},{principal},{action}"), None);
+        let more = r#""Condition":{"ArnLike":{"AWS:SourceArn":"a"},"Bool":{"x":"true"}}"#;
+        check(&format!("{allow},{principal},{action},{more}"), None);
+    }
+
+    #[test]
+    fn a_single_statement_is_a_list_of_one_and_nonsense_is_an_error() {
+        assert_eq!(statements(&policy(r#"{"Sid":"s"}"#)).unwrap().len(), 1);
+        assert_eq!(
+            statements(&policy(r#"[{"Effect":"Allow"}]"#))
+                .unwrap()
+                .len(),
+            0
+        );
+        assert!(matches!(statements("{"), Err(PolicyError::Json(_))));
+        assert!(matches!(statements("{}"), Err(PolicyError::Form)));
+    }
+}

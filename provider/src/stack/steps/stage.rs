@@ -7,14 +7,23 @@ use crate::stack::desired::{self, Desired};
 use crate::stack::live::{Deployment, DeploymentStatus, Live, RouteSettings, Stage, text};
 use crate::stack::step::{DeploymentRef, StagePatch, Step};
 
-/// Before anything else changes: no more deployments but ours, and no
-/// settings of routes that are about to go, which AWS would not find at the
-/// next UpdateStage (reference §2 row 15).
+/// Before anything else changes: no settings of routes that are about to go
+/// or are gone, which AWS would not find at the next UpdateStage (reference
+/// §2 row 15), and no more deployments but ours.
 pub(super) fn take_over(live: &Live, desired: &Desired, steps: &mut Vec<Step>) {
     let name = &desired.stage.name;
     let Some(stage) = live.stages.get(name) else {
         return;
     };
+    let exists = |key: &str| live.routes.values().any(|route| route.key == key);
+    for key in stage.route_settings.keys() {
+        if !desired.routes.contains_key(key) || !exists(key) {
+            steps.push(Step::DeleteRouteSettings {
+                stage: name.clone(),
+                key: key.clone(),
+            });
+        }
+    }
     if stage.auto_deploy == Some(true) {
         steps.push(Step::UpdateStage {
             name: name.clone(),
@@ -23,14 +32,6 @@ pub(super) fn take_over(live: &Live, desired: &Desired, steps: &mut Vec<Step>) {
                 ..StagePatch::default()
             },
         });
-    }
-    for key in stage.route_settings.keys() {
-        if !desired.routes.contains_key(key) {
-            steps.push(Step::DeleteRouteSettings {
-                stage: name.clone(),
-                key: key.clone(),
-            });
-        }
     }
 }
 

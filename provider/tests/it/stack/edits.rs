@@ -29,6 +29,7 @@ enum Kind {
     ApiUntagged,
     AutoDeploy,
     Deploy,
+    DeployAgain,
     DeploymentFails,
     DeploymentPends,
     DropRoute,
@@ -50,7 +51,7 @@ enum Kind {
     Throttle,
 }
 
-const KINDS: [Kind; 27] = [
+const KINDS: [Kind; 28] = [
     Kind::AddRoute,
     Kind::AddMockRoute,
     Kind::AddOrphan,
@@ -59,6 +60,7 @@ const KINDS: [Kind; 27] = [
     Kind::ApiUntagged,
     Kind::AutoDeploy,
     Kind::Deploy,
+    Kind::DeployAgain,
     Kind::DeploymentFails,
     Kind::DeploymentPends,
     Kind::DropRoute,
@@ -103,6 +105,7 @@ impl Edit {
             | Kind::IntegrationSlow => self.integrations(model),
             Kind::ApiRenamed | Kind::ApiTagged | Kind::ApiUntagged => self.api(model),
             Kind::Deploy
+            | Kind::DeployAgain
             | Kind::DeploymentFails
             | Kind::DeploymentPends
             | Kind::OtherStage
@@ -163,7 +166,7 @@ impl Edit {
             _ if route.responses.is_empty() => {
                 let content = RouteResponse {
                     key: "$default".to_owned(),
-                    foreign: self.pick % 2 == 0,
+                    foreign: self.pick.is_multiple_of(2),
                 };
                 route.responses.insert(response, content);
             }
@@ -212,6 +215,15 @@ impl Edit {
                 if let Some(stage) = model.live.stages.get_mut("prod") {
                     stage.deployment_id = Some(id);
                 }
+            }
+            // A call whose answer was lost and that was sent again.
+            Kind::DeployAgain => {
+                let Some(id) = chosen(model.live.deployments.keys(), self.pick).cloned() else {
+                    return;
+                };
+                let again = model.deploy(model.live.deployments[&id].description.clone());
+                let snapshot = model.snapshots[&id].clone();
+                model.snapshots.insert(again, snapshot);
             }
             Kind::DeploymentFails | Kind::DeploymentPends => {
                 let served: Vec<Option<String>> = model
@@ -292,7 +304,7 @@ impl Edit {
             Kind::Throttle => {
                 stage.default_route_settings = RouteSettings {
                     throttling_rate_limit: Some(0.0),
-                    throttling_burst_limit: (self.pick % 2 == 0).then_some(0),
+                    throttling_burst_limit: (self.pick.is_multiple_of(2)).then_some(0),
                     data_trace_enabled: Some(true),
                     ..RouteSettings::default()
                 };

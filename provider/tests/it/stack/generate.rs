@@ -53,6 +53,46 @@ pub(crate) fn desired() -> impl Strategy<Value = Desired> {
         )
 }
 
+/// Two configurations that differ a little or a lot, or not at all: what has
+/// been applied before may well be what is wanted again.
+pub(crate) fn pair() -> impl Strategy<Value = [Desired; 2]> {
+    let tweaked = (desired(), 0..6_usize, any::<usize>()).prop_map(|(first, kind, pick)| {
+        let second = tweak(&first, kind, pick);
+        [first, second]
+    });
+    prop_oneof![
+        (desired(), desired()).prop_map(|(one, two)| [one, two]),
+        tweaked
+    ]
+}
+
+fn tweak(desired: &Desired, kind: usize, pick: usize) -> Desired {
+    let mut changed = desired.clone();
+    let index = pick % changed.routes.len();
+    let Some((key, mut route)) = changed
+        .routes
+        .iter()
+        .nth(index)
+        .map(|(key, route)| (key.clone(), route.clone()))
+    else {
+        return changed;
+    };
+    match kind {
+        0 => route.two_way = !route.two_way,
+        1 => route.integration.timeout_ms = 2000,
+        2 => route.integration.function = function("chat:live"),
+        3 => changed.stage.variables.clear(),
+        4 => {
+            changed.routes.remove(&key);
+            changed.routes.insert("renamed".to_owned(), route);
+            return changed;
+        }
+        _ => return changed,
+    }
+    changed.routes.insert(key, route);
+    changed
+}
+
 fn key() -> impl Strategy<Value = String> {
     select(KEYS.to_vec()).prop_map(str::to_owned)
 }

@@ -1,8 +1,11 @@
 //! The planner of `chatbot_stack` against interpreters that refuse what AWS
 //! would refuse.
 
+mod arrived;
 mod edits;
 mod examples;
+mod gateway;
 mod generate;
 mod model;
 mod properties;
+mod readback;

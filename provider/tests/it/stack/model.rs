@@ -2,16 +2,19 @@
 //! rules (reference §3.2), one error for each call AWS would refuse. It also
 //! keeps what every deployment really snapshots, which no answer of AWS tells.
 
+mod routes;
+mod stages;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chatbot_provider::stack::arn::{FunctionArn, Home};
 use chatbot_provider::stack::desired::{self, Desired};
 use chatbot_provider::stack::live::{
-    Api, Deployment, DeploymentStatus, Integration, Live, Route, RouteResponse, Stage,
+    Api, Deployment, DeploymentStatus, Integration, Live, Route, Stage,
 };
 use chatbot_provider::stack::memory::Memory;
 use chatbot_provider::stack::permission::{Permission, Statement};
-use chatbot_provider::stack::step::{IntegrationRef, RoutePatch, StagePatch, Step};
+use chatbot_provider::stack::step::Step;
 use chatbot_provider::stack::steps::steps;
 
 /// A world with at most one API.
@@ -228,122 +231,6 @@ impl Model {
         Ok(())
     }
 
-    fn integration(&mut self, step: &Step, memory: &mut Memory) -> Result<(), String> {
-        self.undeployed_edit()?;
-        match step {
-            Step::CreateIntegration { slot, content } => {
-                let id = self.id("int");
-                self.live.integrations.insert(id.clone(), proxy(content));
-                memory.integrations.insert(*slot, id);
-            }
-            Step::UpdateIntegration { id, timeout_ms } => {
-                let integration = self
-                    .live
-                    .integrations
-                    .get_mut(id)
-                    .ok_or("no such integration")?;
-                integration.timeout_ms = i32::try_from(*timeout_ms).ok();
-            }
-            Step::DeleteIntegration { id } => {
-                let used = |route: &Route| route.integration_id() == Some(id);
-                ensure(
-                    !self.live.routes.values().any(used),
-                    "referenced by a route",
-                )?;
-                self.live
-                    .integrations
-                    .remove(id)
-                    .ok_or("no such integration")?;
-            }
-            other => return Err(format!("not of an integration: {other}")),
-        }
-        Ok(())
-    }
-
-    fn route(&mut self, step: &Step, memory: &mut Memory) -> Result<(), String> {
-        self.undeployed_edit()?;
-        match step {
-            Step::CreateRoute {
-                key,
-                target,
-                two_way,
-            } => {
-                let taken = self.live.routes.values().any(|route| route.key == *key);
-                ensure(!taken, "the key exists already")?;
-                ensure(self.live.routes.len() < 300, "too many routes")?;
-                let target = self.target(target, memory)?;
-                let id = self.id("rt");
-                memory.routes.insert(key.clone(), id.clone());
-                self.live.routes.insert(
-                    id,
-                    Route {
-                        key: key.clone(),
-                        target: Some(target),
-                        authorization_type: Some("NONE".to_owned()),
-                        api_key_required: Some(false),
-                        response_selection_expression: two_way.then(|| "$default".to_owned()),
-                        ..Route::default()
-                    },
-                );
-            }
-            Step::UpdateRoute { id, patch, .. } => self.patch_route(id, patch, memory)?,
-            Step::DeleteRoute { id, .. } => {
-                let route = self.live.routes.remove(id).ok_or("no such route")?;
-                ensure(route.responses.is_empty(), "the route has responses")?;
-            }
-            Step::CreateRouteResponse { route, .. } => {
-                let response = self.id("rr");
-                let id = memory.route(route).map_err(|error| error.to_string())?;
-                let route = self.live.routes.get_mut(id).ok_or("no such route")?;
-                ensure(route.responses.is_empty(), "the response exists already")?;
-                let content = RouteResponse {
-                    key: "$default".to_owned(),
-                    foreign: false,
-                };
-                route.responses.insert(response, content);
-            }
-            Step::DeleteRouteResponse { route_id, id, .. } => {
-                let route = self.live.routes.get_mut(route_id).ok_or("no such route")?;
-                route.responses.remove(id).ok_or("no such response")?;
-            }
-            other => return Err(format!("not of a route: {other}")),
-        }
-        Ok(())
-    }
-
-    fn patch_route(&mut self, id: &str, patch: &RoutePatch, memory: &Memory) -> Result<(), String> {
-        ensure(*patch != RoutePatch::default(), "nothing to update")?;
-        let target = match &patch.target {
-            Some(target) => Some(self.target(target, memory)?),
-            None => None,
-        };
-        let route = self.live.routes.get_mut(id).ok_or("no such route")?;
-        if target.is_some() {
-            route.target = target;
-        }
-        if let Some(two_way) = patch.two_way {
-            route.response_selection_expression = two_way.then(|| "$default".to_owned());
-        }
-        if patch.no_authorization {
-            route.authorization_type = Some("NONE".to_owned());
-        }
-        if patch.no_api_key {
-            route.api_key_required = Some(false);
-        }
-        Ok(())
-    }
-
-    fn target(&self, target: &IntegrationRef, memory: &Memory) -> Result<String, String> {
-        let id = memory
-            .integration(target)
-            .map_err(|error| error.to_string())?;
-        ensure(
-            self.live.integrations.contains_key(id),
-            "no such integration",
-        )?;
-        Ok(format!("integrations/{id}"))
-    }
-
     fn permission(&mut self, step: &Step, memory: &Memory, home: &Home) -> Result<(), String> {
         match step {
             Step::AddPermission { function, stage } => {
@@ -386,115 +273,6 @@ impl Model {
                 .served(name)
                 .is_some_and(|snapshot| snapshot.functions().contains(function));
             ensure(!(works && invoked), "a stage still invokes the function")?;
-        }
-        Ok(())
-    }
-
-    fn deployment(&mut self, step: &Step, memory: &mut Memory) -> Result<(), String> {
-        match step {
-            Step::CreateDeployment { description } => {
-                ensure(
-                    !self.live.routes.is_empty(),
-                    "at least one route is required",
-                )?;
-                ensure(description.len() <= 1024, "description too long")?;
-                memory.deployment = Some(self.deploy(Some(description.clone())));
-            }
-            Step::AwaitDeployment { id } => {
-                let deployment = self
-                    .live
-                    .deployments
-                    .get_mut(id)
-                    .ok_or("no such deployment")?;
-                ensure(
-                    deployment.status == DeploymentStatus::Pending,
-                    "not pending",
-                )?;
-                deployment.status = DeploymentStatus::Deployed;
-            }
-            Step::DeleteDeployment { id } => {
-                let served = |stage: &Stage| stage.deployment_id.as_ref() == Some(id);
-                ensure(
-                    !self.live.stages.values().any(served),
-                    "active stages point to it",
-                )?;
-                self.live
-                    .deployments
-                    .remove(id)
-                    .ok_or("no such deployment")?;
-                self.snapshots.remove(id);
-            }
-            other => return Err(format!("not of a deployment: {other}")),
-        }
-        Ok(())
-    }
-
-    fn stage(&mut self, step: &Step, memory: &Memory) -> Result<(), String> {
-        match step {
-            Step::CreateStage { stage, deployment } => {
-                ensure(
-                    !self.live.stages.contains_key(&stage.name),
-                    "the stage exists",
-                )?;
-                let id = memory
-                    .deployment(deployment)
-                    .map_err(|error| error.to_string())?;
-                let mut created = Stage {
-                    deployment_id: Some(id.to_owned()),
-                    description: Some(stage.description.clone()).filter(|text| !text.is_empty()),
-                    variables: stage.variables.clone(),
-                    ..Stage::default()
-                };
-                let settings = &mut created.default_route_settings;
-                settings.throttling_rate_limit = stage.throttle.map(|limit| limit.rate_limit);
-                settings.throttling_burst_limit = stage.throttle.map(|limit| limit.burst_limit);
-                self.live.stages.insert(stage.name.clone(), created);
-            }
-            Step::UpdateStage { name, patch } => self.patch_stage(name, patch, memory)?,
-            Step::DeleteRouteSettings { stage, key } => {
-                let stage = self.live.stages.get_mut(stage).ok_or("no such stage")?;
-                stage.route_settings.remove(key).ok_or("no such settings")?;
-            }
-            other => return Err(format!("not of a stage: {other}")),
-        }
-        Ok(())
-    }
-
-    fn patch_stage(
-        &mut self,
-        name: &str,
-        patch: &StagePatch,
-        memory: &Memory,
-    ) -> Result<(), String> {
-        ensure(*patch != StagePatch::default(), "nothing to update")?;
-        let stage = self.live.stages.get_mut(name).ok_or("no such stage")?;
-        if let Some(deployment) = &patch.deployment {
-            ensure(stage.auto_deploy != Some(true), "AutoDeploy is enabled")?;
-            let id = memory
-                .deployment(deployment)
-                .map_err(|error| error.to_string())?;
-            let snapshot = self.snapshots.get(id).ok_or("no such deployment")?;
-            for key in stage.route_settings.keys() {
-                let known = snapshot.routes.contains_key(key);
-                ensure(
-                    known,
-                    "unable to find route by key within the route settings",
-                )?;
-            }
-            stage.deployment_id = Some(id.to_owned());
-        }
-        if patch.no_auto_deploy {
-            stage.auto_deploy = Some(false);
-        }
-        set(&mut stage.description, patch.description.as_ref());
-        for (variable, value) in &patch.variables {
-            match value {
-                Some(value) => stage.variables.insert(variable.clone(), value.clone()),
-                None => stage.variables.remove(variable),
-            };
-        }
-        if let Some(settings) = &patch.default_route_settings {
-            stage.default_route_settings = settings.clone();
         }
         Ok(())
     }

@@ -1,0 +1,244 @@
+//! The same against the simulator's control plane, a pure function that
+//! somebody else wrote from the same sources: steps become requests, answers
+//! become [`Live`].
+
+mod answers;
+mod edits;
+mod requests;
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use proptest::prelude::*;
+use proptest::sample::select;
+use serde_json::Value;
+
+use chatbot_gateway::control::{Context, Request, Timestamp, World, handle};
+use chatbot_provider::stack::arn::FunctionArn;
+use chatbot_provider::stack::desired::Desired;
+use chatbot_provider::stack::live::Live;
+use chatbot_provider::stack::memory::Memory;
+use chatbot_provider::stack::permission::{Permission, Statement};
+use chatbot_provider::stack::step::Step;
+use chatbot_provider::stack::steps::{delete_steps, steps};
+
+use super::arrived::check_arrived;
+use super::examples::seed;
+use super::generate::{home, pair};
+use super::model::Snapshot;
+use super::properties::cases;
+use answers::{by, read_api, read_deployment, read_integration, read_route, read_stage, string};
+use edits::EDITS;
+use requests::request;
+
+const END: usize = usize::MAX;
+
+/// The simulator's world, and the policies of functions beside it.
+#[derive(Default)]
+struct Gateway {
+    world: World,
+    policies: BTreeMap<FunctionArn, BTreeMap<String, Statement>>,
+    now: u64,
+    api_id: Option<String>,
+}
+
+impl Gateway {
+    fn call(&mut self, method: Method, path: &str, body: Value) -> Result<Value, String> {
+        self.send(&Request::new(method, path).with_body(body))
+    }
+
+    fn send(&mut self, request: &Request) -> Result<Value, String> {
+        self.now += 1;
+        let context = Context {
+            entropy: self.now,
+            now: Timestamp(self.now),
+            account: home().account,
+            region: home().region,
+            endpoint: "ws://127.0.0.1:1".to_owned(),
+        };
+        let response = handle(&mut self.world, request, &context);
+        if response.is_success() {
+            return Ok(response.body);
+        }
+        Err(format!(
+            "{} {}: {}",
+            request.method, request.path, response.body
+        ))
+    }
+
+    fn api_path(&self, rest: &str) -> String {
+        format!(
+            "/v2/apis/{}{rest}",
+            self.api_id.as_deref().unwrap_or("none")
+        )
+    }
+
+    fn list(&mut self, rest: &str) -> Vec<Value> {
+        let request =
+            Request::new(Method::GET, self.api_path(rest)).with_query("maxResults", "500");
+        let body = self.send(&request).expect("a list");
+        body["items"].as_array().cloned().unwrap_or_default()
+    }
+
+    fn read(&mut self) -> Live {
+        let path = self.api_path("");
+        let Ok(api) = self.call(Method::GET, &path, Value::Null) else {
+            return Live {
+                policies: self.policies.clone(),
+                ..Live::default()
+            };
+        };
+        let mut routes = BTreeMap::new();
+        for route in self.list("/routes") {
+            let id = string(&route, "routeId");
+            let responses = self.list(&format!("/routes/{id}/routeresponses"));
+            routes.insert(id, read_route(&route, &responses));
+        }
+        Live {
+            api: Some(read_api(&api)),
+            routes,
+            integrations: by(
+                &self.list("/integrations"),
+                "integrationId",
+                read_integration,
+            ),
+            stages: by(&self.list("/stages"), "stageName", read_stage),
+            deployments: by(&self.list("/deployments"), "deploymentId", read_deployment),
+            policies: self.policies.clone(),
+        }
+    }
+
+    /// What the stage serves in truth.
+    fn served(&self) -> Option<Snapshot> {
+        let deployed = self.world.deployed(self.api_id.as_deref()?, "prod")?;
+        let snapshot = &deployed.snapshot;
+        let routes = snapshot.routes.iter().map(|(key, route)| {
+            let integration = route.integration.as_ref().map(|found| {
+                let found = serde_json::to_value(&found.integration).expect("JSON");
+                read_integration(&found)
+            });
+            (key.clone(), (integration, route.is_two_way()))
+        });
+        Some(Snapshot {
+            expressions: [
+                snapshot.route_selection_expression.clone(),
+                snapshot.api_key_selection_expression.clone(),
+            ],
+            routes: routes.collect(),
+        })
+    }
+
+    /// Runs the first `count` steps.
+    fn run(&mut self, desired: &Desired, count: usize) -> Result<(), String> {
+        let live = self.read();
+        let mut memory = Memory::of(&live);
+        let served_before = self.served();
+        for step in steps(&live, desired).iter().take(count) {
+            self.apply(step, &mut memory, desired)
+                .map_err(|refusal| format!("{step}: {refusal}"))?;
+            if served_before.is_some() && self.served().is_none() {
+                return Err(format!("{step} left the stage without a deployment"));
+            }
+        }
+        Ok(())
+    }
+
+    fn apply(&mut self, step: &Step, memory: &mut Memory, desired: &Desired) -> Result<(), String> {
+        let request = request(step, memory).map_err(|error| error.to_string())?;
+        let Some(request) = request else {
+            return self.permission(step, memory, desired);
+        };
+        let answer = self.send(&request)?;
+        let id = |name: &str| string(&answer, name);
+        match step {
+            Step::CreateApi(_) => {
+                memory.api_id = Some(id("apiId"));
+                self.api_id.clone_from(&memory.api_id);
+            }
+            Step::CreateIntegration { slot, .. } => {
+                memory.integrations.insert(*slot, id("integrationId"));
+            }
+            Step::CreateRoute { key, .. } => {
+                memory.routes.insert(key.clone(), id("routeId"));
+            }
+            Step::CreateDeployment { .. } => memory.deployment = Some(id("deploymentId")),
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn permission(
+        &mut self,
+        step: &Step,
+        memory: &Memory,
+        desired: &Desired,
+    ) -> Result<(), String> {
+        match step {
+            Step::AddPermission { function, stage } => {
+                let api_id = memory.api().map_err(|error| error.to_string())?;
+                let wanted = Permission::of(&desired.home, api_id, stage);
+                let statement = Statement {
+                    source_arn: Some(wanted.source_arn),
+                };
+                let policy = self.policies.entry(function.clone()).or_default();
+                match policy.insert(wanted.statement_id, statement) {
+                    None => Ok(()),
+                    Some(_) => Err("the statement exists".to_owned()),
+                }
+            }
+            Step::RemovePermission {
+                function,
+                statement_id,
+            } => {
+                let policy = self.policies.get_mut(function).ok_or("no policy")?;
+                policy
+                    .remove(statement_id)
+                    .map(drop)
+                    .ok_or_else(|| "no statement".to_owned())
+            }
+            other => Err(format!("not of a permission: {other}")),
+        }
+    }
+}
+
+#[test]
+fn the_seeds_stack_comes_and_goes() {
+    let mut gateway = Gateway::default();
+    gateway.run(&seed(), END).expect("runs");
+    let live = gateway.read();
+    check_arrived(&live, gateway.served().as_ref(), &seed()).expect("arrived");
+    let api_id = gateway.api_id.clone().expect("an api");
+    let mut memory = Memory::of(&live);
+    for step in delete_steps(&live, &home().region, &api_id) {
+        gateway
+            .apply(&step, &mut memory, &seed())
+            .expect("accepted");
+    }
+    assert_eq!(gateway.read().api, None);
+    assert!(gateway.policies.values().all(BTreeMap::is_empty));
+}
+
+proptest! {
+    #![proptest_config(cases(500))]
+
+    #[test]
+    fn steps_arrive_at_the_simulator(
+        pair in pair(),
+        applied in proptest::collection::vec((0..2_usize, 0..40_usize), 0..3),
+        edits in proptest::collection::vec((select(EDITS.to_vec()), 0..12_usize), 0..5),
+        cut in 0..40_usize,
+    ) {
+        let mut gateway = Gateway::default();
+        for (index, count) in applied {
+            gateway.run(&pair[index], count).map_err(TestCaseError::fail)?;
+        }
+        for (edit, pick) in edits {
+            // Refused where there is nothing to edit.
+            edit.apply(pick, &mut gateway).ok();
+        }
+        gateway.run(&pair[1], cut).map_err(TestCaseError::fail)?;
+        gateway.run(&pair[1], END).map_err(TestCaseError::fail)?;
+        let live = gateway.read();
+        check_arrived(&live, gateway.served().as_ref(), &pair[1])?;
+    }
+}

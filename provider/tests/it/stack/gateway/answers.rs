@@ -1,0 +1,119 @@
+//! Answers of the simulator, read as the executor reads those of AWS.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use chatbot_provider::stack::live::{
+    Api, Deployment, DeploymentStatus, Integration, Route, RouteResponse, RouteSettings, Stage,
+};
+
+pub(super) fn read_api(api: &Value) -> Api {
+    Api {
+        id: string(api, "apiId"),
+        endpoint: string(api, "apiEndpoint"),
+        name: string(api, "name"),
+        description: optional(api, "description"),
+        route_selection_expression: optional(api, "routeSelectionExpression"),
+        api_key_selection_expression: optional(api, "apiKeySelectionExpression"),
+        tags: texts(&api["tags"]),
+    }
+}
+
+pub(super) fn read_route(route: &Value, responses: &[Value]) -> Route {
+    let foreign = ["operationName", "modelSelectionExpression", "requestModels"];
+    Route {
+        key: string(route, "routeKey"),
+        target: optional(route, "target"),
+        authorization_type: optional(route, "authorizationType"),
+        api_key_required: route["apiKeyRequired"].as_bool(),
+        response_selection_expression: optional(route, "routeResponseSelectionExpression"),
+        responses: by(responses, "routeResponseId", |response| RouteResponse {
+            key: string(response, "routeResponseKey"),
+            foreign: !response["modelSelectionExpression"].is_null(),
+        }),
+        foreign: foreign.iter().any(|name| !route[*name].is_null()),
+    }
+}
+
+pub(super) fn read_integration(integration: &Value) -> Integration {
+    let foreign = [
+        "description",
+        "credentialsArn",
+        "requestParameters",
+        "requestTemplates",
+    ];
+    Integration {
+        kind: string(integration, "integrationType"),
+        uri: optional(integration, "integrationUri"),
+        method: optional(integration, "integrationMethod"),
+        timeout_ms: integration["timeoutInMillis"]
+            .as_i64()
+            .and_then(|ms| i32::try_from(ms).ok()),
+        connection_type: optional(integration, "connectionType"),
+        passthrough_behavior: optional(integration, "passthroughBehavior"),
+        payload_format_version: optional(integration, "payloadFormatVersion"),
+        foreign: foreign.iter().any(|name| !integration[*name].is_null()),
+    }
+}
+
+pub(super) fn read_stage(stage: &Value) -> Stage {
+    let settings = stage["routeSettings"]
+        .as_object()
+        .cloned()
+        .unwrap_or_default();
+    Stage {
+        deployment_id: optional(stage, "deploymentId"),
+        description: optional(stage, "description"),
+        auto_deploy: stage["autoDeploy"].as_bool(),
+        variables: texts(&stage["stageVariables"]),
+        default_route_settings: read_settings(&stage["defaultRouteSettings"]),
+        route_settings: settings
+            .iter()
+            .map(|(key, value)| (key.clone(), read_settings(value)))
+            .collect(),
+    }
+}
+
+pub(super) fn read_settings(settings: &Value) -> RouteSettings {
+    let burst = settings["throttlingBurstLimit"].as_i64();
+    RouteSettings {
+        throttling_rate_limit: settings["throttlingRateLimit"].as_f64(),
+        throttling_burst_limit: burst.and_then(|burst| i32::try_from(burst).ok()),
+        data_trace_enabled: settings["dataTraceEnabled"].as_bool(),
+        detailed_metrics_enabled: settings["detailedMetricsEnabled"].as_bool(),
+        logging_level: optional(settings, "loggingLevel"),
+    }
+}
+
+pub(super) fn read_deployment(deployment: &Value) -> Deployment {
+    assert_eq!(deployment["deploymentStatus"], "DEPLOYED");
+    Deployment {
+        description: optional(deployment, "description"),
+        status: DeploymentStatus::Deployed,
+        created: 0,
+    }
+}
+
+pub(super) fn by<T>(items: &[Value], id: &str, read: impl Fn(&Value) -> T) -> BTreeMap<String, T> {
+    items
+        .iter()
+        .map(|item| (string(item, id), read(item)))
+        .collect()
+}
+
+pub(super) fn string(object: &Value, name: &str) -> String {
+    optional(object, name).unwrap_or_default()
+}
+
+pub(super) fn optional(object: &Value, name: &str) -> Option<String> {
+    object[name].as_str().map(str::to_owned)
+}
+
+pub(super) fn texts(object: &Value) -> BTreeMap<String, String> {
+    let fields = object.as_object().cloned().unwrap_or_default();
+    fields
+        .iter()
+        .map(|(name, value)| (name.clone(), value.as_str().unwrap_or_default().to_owned()))
+        .collect()
+}

@@ -1,0 +1,227 @@
+//! Steps as requests to API Gateway.
+
+use std::collections::BTreeMap;
+
+use http::Method;
+use serde_json::{Map, Value, json};
+
+use chatbot_gateway::control::Request;
+use chatbot_provider::stack::memory::{Memory, Unresolved};
+use chatbot_provider::stack::outputs::api_arn;
+use chatbot_provider::stack::step::{StagePatch, Step};
+
+use crate::stack::generate::home;
+
+/// Method, path below the API, and body.
+type Call = (Method, String, Value);
+
+/// The request of a step; `None` for Lambda's.
+pub(super) fn request(step: &Step, memory: &Memory) -> Result<Option<Request>, Unresolved> {
+    let call = match step {
+        Step::CreateApi(api) => {
+            let body = json!({
+                "name": api.name,
+                "protocolType": "WEBSOCKET",
+                "description": api.description,
+                "routeSelectionExpression": api.route_selection_expression,
+                "apiKeySelectionExpression": api.api_key_selection_expression,
+                "tags": api.tags,
+            });
+            return Ok(Some(Request::new(Method::POST, "/v2/apis").with_body(body)));
+        }
+        Step::TagApi(tags) => {
+            let request = Request::new(Method::POST, tags_path(memory.api()?));
+            return Ok(Some(request.with_body(json!({ "tags": tags }))));
+        }
+        Step::UntagApi(keys) => {
+            let request = Request::new(Method::DELETE, tags_path(memory.api()?));
+            let request = keys
+                .iter()
+                .fold(request, |request, key| request.with_query("tagKeys", key));
+            return Ok(Some(request));
+        }
+        Step::AddPermission { .. } | Step::RemovePermission { .. } => return Ok(None),
+        Step::UpdateApi(patch) => {
+            let body = json!({
+                "name": patch.name,
+                "description": patch.description,
+                "routeSelectionExpression": patch.route_selection_expression,
+                "apiKeySelectionExpression": patch.api_key_selection_expression,
+            });
+            (Method::PATCH, String::new(), body)
+        }
+        Step::DeleteApi { .. } => (Method::DELETE, String::new(), Value::Null),
+        Step::CreateIntegration { .. }
+        | Step::UpdateIntegration { .. }
+        | Step::DeleteIntegration { .. } => integration(step),
+        Step::CreateDeployment { .. }
+        | Step::AwaitDeployment { .. }
+        | Step::DeleteDeployment { .. } => deployment(step),
+        Step::CreateStage { .. } | Step::UpdateStage { .. } | Step::DeleteRouteSettings { .. } => {
+            stage(step, memory)?
+        }
+        _ => route(step, memory)?,
+    };
+    let (method, rest, body) = call;
+    let path = format!("/v2/apis/{}{rest}", memory.api()?);
+    Ok(Some(Request::new(method, path).with_body(sent(body))))
+}
+
+/// Path of the tags of an API.
+pub(super) fn tags_path(api_id: &str) -> String {
+    let arn = api_arn(&home(), api_id);
+    format!("/v2/tags/{}", arn.replace(':', "%3A").replace('/', "%2F"))
+}
+
+fn integration(step: &Step) -> Call {
+    match step {
+        Step::CreateIntegration { content, .. } => {
+            let body = json!({
+                "integrationType": "AWS_PROXY",
+                "integrationUri": content.function.integration_uri(),
+                "integrationMethod": "POST",
+                "timeoutInMillis": content.timeout_ms,
+            });
+            (Method::POST, "/integrations".to_owned(), body)
+        }
+        Step::UpdateIntegration { id, timeout_ms } => {
+            let body = json!({ "timeoutInMillis": timeout_ms });
+            (Method::PATCH, format!("/integrations/{id}"), body)
+        }
+        Step::DeleteIntegration { id } => delete(format!("/integrations/{id}")),
+        other => panic!("not of an integration: {other}"),
+    }
+}
+
+fn route(step: &Step, memory: &Memory) -> Result<Call, Unresolved> {
+    Ok(match step {
+        Step::CreateRoute {
+            key,
+            target,
+            two_way,
+        } => {
+            let body = json!({
+                "routeKey": key,
+                "target": format!("integrations/{}", memory.integration(target)?),
+                "routeResponseSelectionExpression": two_way.then_some("$default"),
+            });
+            (Method::POST, "/routes".to_owned(), body)
+        }
+        Step::UpdateRoute { id, patch, .. } => {
+            let target = patch.target.as_ref();
+            let target = target
+                .map(|target| memory.integration(target))
+                .transpose()?;
+            let body = json!({
+                "target": target.map(|id| format!("integrations/{id}")),
+                "routeResponseSelectionExpression":
+                    patch.two_way.map(|two_way| if two_way { "$default" } else { "" }),
+                "authorizationType": patch.no_authorization.then_some("NONE"),
+                "apiKeyRequired": patch.no_api_key.then_some(false),
+            });
+            (Method::PATCH, format!("/routes/{id}"), body)
+        }
+        Step::DeleteRoute { id, .. } => delete(format!("/routes/{id}")),
+        Step::CreateRouteResponse { route, .. } => {
+            let path = format!("/routes/{}/routeresponses", memory.route(route)?);
+            (
+                Method::POST,
+                path,
+                json!({ "routeResponseKey": "$default" }),
+            )
+        }
+        Step::DeleteRouteResponse { route_id, id, .. } => {
+            delete(format!("/routes/{route_id}/routeresponses/{id}"))
+        }
+        other => panic!("not of a route: {other}"),
+    })
+}
+
+fn deployment(step: &Step) -> Call {
+    match step {
+        Step::CreateDeployment { description } => {
+            let body = json!({ "description": description });
+            (Method::POST, "/deployments".to_owned(), body)
+        }
+        Step::AwaitDeployment { id } => (Method::GET, format!("/deployments/{id}"), Value::Null),
+        Step::DeleteDeployment { id } => delete(format!("/deployments/{id}")),
+        other => panic!("not of a deployment: {other}"),
+    }
+}
+
+fn stage(step: &Step, memory: &Memory) -> Result<Call, Unresolved> {
+    Ok(match step {
+        Step::CreateStage { stage, deployment } => {
+            let throttle = stage.throttle.map(|limit| {
+                json!({
+                    "throttlingRateLimit": limit.rate_limit,
+                    "throttlingBurstLimit": limit.burst_limit,
+                })
+            });
+            let body = json!({
+                "stageName": stage.name,
+                "deploymentId": memory.deployment(deployment)?,
+                "description": stage.description,
+                "stageVariables": stage.variables,
+                "defaultRouteSettings": throttle,
+            });
+            (Method::POST, "/stages".to_owned(), body)
+        }
+        Step::UpdateStage { name, patch } => (
+            Method::PATCH,
+            format!("/stages/{name}"),
+            stage_patch(patch, memory)?,
+        ),
+        Step::DeleteRouteSettings { stage, key } => {
+            let key = key.replace('$', "%24");
+            delete(format!("/stages/{stage}/routesettings/{key}"))
+        }
+        other => panic!("not of a stage: {other}"),
+    })
+}
+
+fn stage_patch(patch: &StagePatch, memory: &Memory) -> Result<Value, Unresolved> {
+    let deployment = patch.deployment.as_ref();
+    let deployment = deployment
+        .map(|found| memory.deployment(found))
+        .transpose()?;
+    let variables: BTreeMap<&String, &str> = patch
+        .variables
+        .iter()
+        .map(|(name, value)| (name, value.as_deref().unwrap_or("")))
+        .collect();
+    let settings = patch.default_route_settings.as_ref().map(|settings| {
+        sent(json!({
+            "throttlingRateLimit": settings.throttling_rate_limit,
+            "throttlingBurstLimit": settings.throttling_burst_limit,
+            "dataTraceEnabled": settings.data_trace_enabled,
+            "detailedMetricsEnabled": settings.detailed_metrics_enabled,
+            "loggingLevel": settings.logging_level,
+        }))
+    });
+    Ok(json!({
+        "deploymentId": deployment,
+        "autoDeploy": patch.no_auto_deploy.then_some(false),
+        "description": patch.description,
+        "stageVariables": (!variables.is_empty()).then_some(variables),
+        "defaultRouteSettings": settings,
+    }))
+}
+
+fn delete(path: String) -> Call {
+    (Method::DELETE, path, Value::Null)
+}
+
+/// A body without the fields that are not sent.
+fn sent(body: Value) -> Value {
+    match body {
+        Value::Object(fields) => {
+            let given: Map<String, Value> = fields
+                .into_iter()
+                .filter(|(_, value)| !value.is_null())
+                .collect();
+            Value::Object(given)
+        }
+        other => other,
+    }
+}

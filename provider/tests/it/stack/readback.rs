@@ -1,0 +1,218 @@
+//! What a refresh and an import show.
+
+use chatbot_provider::stack::desired::{Desired, STACK_TAG};
+use chatbot_provider::stack::live::{Integration, Live, Route};
+use chatbot_provider::stack::observed::{Observed, Prior, observed};
+
+use super::examples::seed;
+use super::generate::{function, home};
+use super::model::Model;
+
+fn applied(desired: &Desired) -> Live {
+    let mut model = Model::default();
+    model.run(desired, &[], usize::MAX).expect("runs");
+    model.live
+}
+
+fn read(live: &Live, prior: &Prior) -> Observed {
+    observed(live, prior, Some(&home()))
+        .expect("one stage")
+        .expect("an api")
+}
+
+#[test]
+fn an_import_gives_the_configuration_back() {
+    let desired = seed();
+    let read = read(&applied(&desired), &Prior::default());
+    assert_eq!(read.name, "support");
+    assert_eq!(read.description, None);
+    assert_eq!(
+        read.tags,
+        Some(desired.tags.clone()),
+        "our own tag is hidden"
+    );
+    assert_eq!(read.stage_name.as_deref(), Some("prod"));
+    assert_eq!(read.stage_description, None);
+    assert_eq!(read.stage_variables, Some(desired.stage.variables.clone()));
+    assert_eq!(read.throttle, None);
+    assert_eq!(read.fingerprint, Some(desired.fingerprint()));
+    let route = &read.routes["$default"];
+    assert_eq!(
+        route.function_arn.as_deref(),
+        Some(function("chat").as_str())
+    );
+    assert_eq!((route.timeout_ms, route.two_way), (Some(29_000), false));
+}
+
+#[test]
+fn what_is_empty_stays_in_the_form_of_state() {
+    let mut desired = seed();
+    desired.tags.clear();
+    desired.stage.variables.clear();
+    let live = applied(&desired);
+    let none = read(&live, &Prior::default());
+    assert_eq!(
+        (none.tags, none.stage_variables, none.description),
+        (None, None, None)
+    );
+    let prior = Prior {
+        tags: Some([("old".to_owned(), "1".to_owned())].into()),
+        stage_variables: Some([].into()),
+        description: Some(String::new()),
+        ..Prior::default()
+    };
+    let empty = read(&live, &prior);
+    assert_eq!(empty.tags, Some([].into()));
+    assert_eq!(empty.stage_variables, Some([].into()));
+    assert_eq!(empty.description, Some(String::new()));
+}
+
+#[test]
+fn defaults_that_aws_leaves_out_are_no_drift() {
+    let mut live = applied(&seed());
+    for integration in live.integrations.values_mut() {
+        integration.method = None;
+        integration.timeout_ms = None;
+        integration.connection_type = None;
+        integration.passthrough_behavior = None;
+        integration.payload_format_version = None;
+    }
+    for route in live.routes.values_mut() {
+        route.authorization_type = None;
+        route.api_key_required = None;
+    }
+    if let Some(api) = &mut live.api {
+        api.description = Some(String::new());
+        api.api_key_selection_expression = None;
+        api.tags
+            .insert("aws:cloudformation:stack-id".to_owned(), "1".to_owned());
+    }
+    let read = read(&live, &Prior::default());
+    assert_eq!(read.fingerprint, Some(seed().fingerprint()));
+    assert_eq!(read.tags, Some(seed().tags));
+    assert_eq!(read.description, None);
+}
+
+#[test]
+fn foreign_things_show_at_their_attribute() {
+    let mut live = applied(&seed());
+    let add = |live: &mut Live, key: &str, integration: Option<Integration>| {
+        let target = integration.is_some().then(|| format!("integrations/{key}"));
+        if let Some(integration) = integration {
+            live.integrations.insert(key.to_owned(), integration);
+        }
+        let route = Route {
+            key: key.to_owned(),
+            target,
+            ..Route::default()
+        };
+        live.routes.insert(key.to_owned(), route);
+    };
+    let mock = Integration {
+        kind: "MOCK".to_owned(),
+        ..Integration::default()
+    };
+    let http = Integration {
+        kind: "HTTP_PROXY".to_owned(),
+        uri: Some("https://example.com".to_owned()),
+        ..Integration::default()
+    };
+    add(&mut live, "mock", Some(mock));
+    add(&mut live, "http", Some(http));
+    add(&mut live, "bare", None);
+    let read = read(&live, &Prior::default());
+    let shown = |key: &str| read.routes[key].function_arn.as_deref();
+    assert_eq!(shown("mock"), Some("MOCK"));
+    assert_eq!(shown("http"), Some("https://example.com"));
+    assert_eq!(shown("bare"), None);
+    assert_eq!(read.fingerprint, None);
+}
+
+#[test]
+fn a_lost_stage_keeps_its_name_so_that_it_is_repaired_in_place() {
+    let mut live = applied(&seed());
+    live.stages.clear();
+    let prior = Prior {
+        stage_name: Some("prod".to_owned()),
+        ..Prior::default()
+    };
+    let read = read(&live, &prior);
+    assert_eq!(read.stage_name.as_deref(), Some("prod"));
+    assert_eq!((read.deployment_id, read.fingerprint), (None, None));
+}
+
+#[test]
+fn what_no_attribute_shows_still_shows_as_a_change() {
+    let check = |change: &dyn Fn(&mut Live)| {
+        let mut live = applied(&seed());
+        change(&mut live);
+        assert_eq!(read(&live, &Prior::default()).fingerprint, None);
+    };
+    check(&|live| live.policies.clear());
+    check(&|live| {
+        let orphan = live.integrations.values().next().cloned().expect("one");
+        live.integrations.insert("orphan".to_owned(), orphan);
+    });
+    check(&|live| {
+        let old = live.deployments.values().next().cloned().expect("one");
+        live.deployments.insert("old".to_owned(), old);
+    });
+    check(&|live| {
+        if let Some(api) = &mut live.api {
+            api.tags.remove(STACK_TAG);
+        }
+    });
+    check(&|live| {
+        for route in live.routes.values_mut() {
+            route.api_key_required = Some(true);
+        }
+    });
+    check(&|live| {
+        for stage in live.stages.values_mut() {
+            stage.auto_deploy = Some(true);
+        }
+    });
+}
+
+#[test]
+fn two_integrations_of_equal_content_are_left_as_they_are() {
+    let mut live = applied(&seed());
+    let twin = live.integrations.values().next().cloned().expect("one");
+    live.integrations.insert("twin".to_owned(), twin);
+    let route = live.routes.values_mut().next().expect("one");
+    route.target = Some("integrations/twin".to_owned());
+    assert_eq!(
+        read(&live, &Prior::default()).fingerprint,
+        Some(seed().fingerprint())
+    );
+}
+
+#[test]
+fn several_stages_need_a_name() {
+    let mut live = applied(&seed());
+    let other = live.stages["prod"].clone();
+    live.stages.insert("test".to_owned(), other);
+    let refused = observed(&live, &Prior::default(), Some(&home())).unwrap_err();
+    assert!(refused.to_string().contains("prod, test"), "{refused}");
+    let prior = Prior {
+        stage_name: Some("prod".to_owned()),
+        ..Prior::default()
+    };
+    assert_eq!(read(&live, &prior).fingerprint, Some(seed().fingerprint()));
+}
+
+#[test]
+fn no_api_is_nothing_to_read() {
+    assert_eq!(
+        observed(&Live::default(), &Prior::default(), Some(&home())),
+        Ok(None)
+    );
+}
+
+/// Both are written into AWS: another algorithm would redeploy every stack
+/// and orphan every unfinished create.
+#[test]
+fn hashes_never_change() {
+    assert_eq!(seed().fingerprint(), "v1:10e8b459f47b887181791a16070fe060");
+    assert_eq!(seed().stack_key(), "feaa2a8289d5abcfccb16684b0786345");
+}
