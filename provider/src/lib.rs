@@ -1,3 +1,5 @@
 //! The provider `chatbot`.
 
+pub mod aws;
+pub mod provider;
 pub mod stack;

@@ -1,3 +1,7 @@
-//! The provider process.
+//! The provider process. Terraform starts it; see `--debug` for how to start it by hand.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    tfplugin::serve::<chatbot_provider::provider::ChatbotProvider>()
+}

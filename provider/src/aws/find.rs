@@ -1,0 +1,43 @@
+//! The APIs that carry the tag of a stack: what a create whose process died has left.
+
+use aws_sdk_apigatewayv2::types;
+
+use super::call::Call;
+use super::clients::Session;
+use super::read::{ReadError, pages, stages};
+use crate::stack::adopt::Candidate;
+use crate::stack::desired::STACK_TAG;
+
+/// Every API of the account and Region with the tag value `stack_key`; whether it has the stage
+/// `stage_name` tells a finished create from an unfinished one.
+///
+/// # Errors
+///
+/// [`ReadError`] when AWS could not be asked.
+pub async fn candidates(
+    session: &Session<'_>,
+    stack_key: &str,
+    stage_name: &str,
+) -> Result<Vec<Candidate>, ReadError> {
+    let request = || session.connected.gateway.get_apis();
+    let apis = pages!(session, "GetApis", "the account", request());
+    let mut candidates = Vec::new();
+    for api in apis.unwrap_or_default() {
+        let tags = api.tags.as_ref();
+        let tagged = tags
+            .and_then(|tags| tags.get(STACK_TAG))
+            .is_some_and(|key| key == stack_key);
+        if !tagged || api.protocol_type != Some(types::ProtocolType::Websocket) {
+            continue;
+        }
+        let Some(api_id) = api.api_id else { continue };
+        let has_stage = stages(session, &api_id).await?.contains_key(stage_name);
+        let created = api.created_date.map_or(0, |date| date.secs());
+        candidates.push(Candidate {
+            api_id,
+            created,
+            has_stage,
+        });
+    }
+    Ok(candidates)
+}

@@ -1,0 +1,17 @@
+//! Everything that talks to AWS: clients, pacing, retries, paging and errors.
+//!
+//! What leaves this module are the plain types of [`stack`](crate::stack); what a call may cost, and
+//! when it is made again, is decided here and nowhere else.
+
+pub mod call;
+pub mod clients;
+pub mod error;
+pub mod find;
+pub mod pacing;
+pub mod read;
+pub mod retry;
+pub mod settings;
+
+pub use clients::{Ambient, Clients, Session};
+pub use error::CallError;
+pub use settings::Settings;

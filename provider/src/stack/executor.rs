@@ -1,0 +1,194 @@
+//! Runs steps against AWS until a stack is what it should be.
+//!
+//! A call whose answer was lost may have taken effect. Then nothing is repeated blindly: what AWS has
+//! is read again and the steps are computed anew, a bounded number of times.
+
+mod run;
+
+use std::collections::BTreeSet;
+
+use super::adopt::{Adoption, Refusal, adoption};
+use super::arn::FunctionArn;
+use super::claims::Claims;
+use super::desired::Desired;
+use super::live::Live;
+use super::memory::Unresolved;
+use super::steps::{delete_steps, steps};
+use crate::aws::error::CallError;
+use crate::aws::find::candidates;
+use crate::aws::read::{self, ReadError};
+use crate::aws::retry::Outcome;
+use crate::aws::{Clients, Session};
+
+use run::Run;
+
+/// Where a stack has arrived.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arrived {
+    /// The API.
+    pub api: Identity,
+    /// The deployment that the stage serves.
+    pub deployment_id: Option<String>,
+}
+
+/// An API that exists.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Identity {
+    /// Id of the API.
+    pub id: String,
+    /// `wss://…` without the stage.
+    pub endpoint: String,
+}
+
+/// Why a stack did not arrive.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError {
+    /// A write failed.
+    #[error("cannot {step}")]
+    Step {
+        /// What was to be done, to what.
+        step: String,
+        /// Why not.
+        #[source]
+        source: CallError,
+    },
+    /// AWS could not be read.
+    #[error("cannot read what AWS has")]
+    Read(#[from] ReadError),
+    /// Steps were not in order.
+    #[error("the steps of the stack do not fit together; this is an error in the provider")]
+    Order(#[from] Unresolved),
+    /// AWS answered without an id.
+    #[error("AWS answered {0} without an id; apply again")]
+    NoId(String),
+    /// A deployment failed.
+    #[error("deployment {id} failed: {message}; correct the routes and apply again")]
+    Deployment {
+        /// Its id.
+        id: String,
+        /// What AWS says about it.
+        message: String,
+    },
+    /// The API was deleted by somebody else.
+    #[error("api {0} does not exist any more; run terraform apply again to make a new one")]
+    Vanished(String),
+    /// An unfinished create must not be completed here.
+    #[error("the stack exists already")]
+    Refused(#[from] Refusal),
+    /// A wait was given up.
+    #[error(
+        "waiting for deployment {0} was given up, because Terraform was stopped or the time for the \
+         operation was over; apply again"
+    )]
+    Stopped(String),
+}
+
+/// How often what AWS has may be read again in one operation.
+const ROUNDS: u32 = 5;
+
+/// What a create begins with: nothing, or what an unfinished create has left.
+///
+/// # Errors
+///
+/// [`ExecuteError`], in particular [`ExecuteError::Refused`] when there is a stack that this create
+/// must not touch.
+pub async fn find(
+    session: &Session<'_>,
+    claims: &Claims,
+    desired: &Desired,
+) -> Result<Live, ExecuteError> {
+    let mut found = candidates(session, &desired.stack_key(), &desired.stage.name).await?;
+    found.retain(|candidate| !claims.owns(&candidate.api_id));
+    match adoption(&found, session.now()) {
+        Adoption::CreateNew => Ok(Live::default()),
+        Adoption::Refuse(refusal) => Err(refusal.into()),
+        Adoption::Adopt(api_id) => {
+            tracing::info!(api_id, "completing an unfinished create");
+            Ok(read::live(session, &api_id, &functions(desired)).await?)
+        }
+    }
+}
+
+/// Turns `live` into `desired`. `functions` are those of the last state, which may have permissions
+/// left. `on_api` is told of the API before anything else is done to it; it may be told again.
+///
+/// # Errors
+///
+/// [`ExecuteError`]; what was done stays done, and the next apply goes on from there.
+pub async fn converge(
+    session: &Session<'_>,
+    clients: &Clients,
+    desired: &Desired,
+    live: Live,
+    functions: &BTreeSet<FunctionArn>,
+    on_api: &(dyn Fn(&Identity) + Sync),
+) -> Result<Arrived, ExecuteError> {
+    let known: BTreeSet<FunctionArn> = functions
+        .union(&self::functions(desired))
+        .cloned()
+        .collect();
+    let mut live = live;
+    let mut rounds = 0;
+    loop {
+        let mut run = Run::new(session, &desired.home, &live, on_api);
+        let error = match run.all(&steps(&live, desired)).await {
+            Ok(()) => return run.arrived(&live, &desired.stage.name),
+            Err(error) => error,
+        };
+        if !is_in_doubt(&error) || rounds == ROUNDS {
+            return Err(error);
+        }
+        rounds += 1;
+        tracing::info!(%error, rounds, "reading again what AWS has");
+        live = match run.api_id() {
+            None => find(session, clients.claims(), desired).await?,
+            Some(api_id) => {
+                let live = read::live(session, api_id, &known).await?;
+                if live.api.is_none() {
+                    return Err(ExecuteError::Vanished(api_id.to_owned()));
+                }
+                live
+            }
+        };
+    }
+}
+
+/// Removes a stack: its permissions, then its API.
+///
+/// # Errors
+///
+/// [`ExecuteError`]; what is gone already is no error.
+pub async fn remove(
+    session: &Session<'_>,
+    api_id: &str,
+    functions: &BTreeSet<FunctionArn>,
+) -> Result<(), ExecuteError> {
+    let live = read::remains(session, api_id, functions).await?;
+    // A delete names everything by id: there is nothing that a home would be needed for.
+    let home = super::arn::Home {
+        partition: String::new(),
+        region: session.region().to_owned(),
+        account: String::new(),
+    };
+    let mut run = Run::new(session, &home, &live, &|_| ());
+    run.all(&delete_steps(&live, session.region(), api_id))
+        .await
+}
+
+/// Whether it is unknown what AWS has: an answer was lost, or something that was there is gone.
+fn is_in_doubt(error: &ExecuteError) -> bool {
+    let ExecuteError::Step { source, .. } = error else {
+        return false;
+    };
+    matches!(source.outcome(), Some(Outcome::Unanswered)) || is_gone(source)
+}
+
+/// A missing function is the user's to make; a missing part of the API was deleted meanwhile.
+fn is_gone(error: &CallError) -> bool {
+    let is_gateway = matches!(error, CallError::Failed { call, .. } if call.quota.is_some());
+    is_gateway && error.outcome() == Some(Outcome::Missing)
+}
+
+fn functions(desired: &Desired) -> BTreeSet<FunctionArn> {
+    desired.functions().into_iter().cloned().collect()
+}

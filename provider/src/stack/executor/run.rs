@@ -1,0 +1,184 @@
+//! One run through a list of steps: each step as the call it is.
+
+mod api;
+mod deployment;
+mod permission;
+mod routes;
+
+use super::{Arrived, ExecuteError, Identity};
+use crate::aws::Session;
+use crate::aws::call::Call;
+use crate::aws::error::CallError;
+use crate::stack::arn::Home;
+use crate::stack::live::Live;
+use crate::stack::memory::{Memory, Unresolved};
+use crate::stack::step::Step;
+
+/// Makes one call of the AWS SDK: the request is built once and sent as often as need be.
+macro_rules! send {
+    ($run:expr, $call:expr, $request:expr) => {{
+        let request = $request;
+        $run.session.call($call, || request.clone().send()).await
+    }};
+}
+use send;
+
+/// A run, with what it has learnt so far.
+pub(super) struct Run<'a> {
+    session: &'a Session<'a>,
+    gateway: &'a aws_sdk_apigatewayv2::Client,
+    home: &'a Home,
+    memory: Memory,
+    endpoint: String,
+    /// What the stage serves after the steps run so far.
+    served: Option<String>,
+    on_api: &'a (dyn Fn(&Identity) + Sync),
+}
+
+/// Why one step failed.
+enum StepError {
+    Call(CallError),
+    Other(ExecuteError),
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(
+        session: &'a Session<'a>,
+        home: &'a Home,
+        live: &Live,
+        on_api: &'a (dyn Fn(&Identity) + Sync),
+    ) -> Self {
+        let endpoint = live.api.as_ref().map(|api| api.endpoint.clone());
+        let run = Self {
+            session,
+            gateway: session.gateway(),
+            home,
+            memory: Memory::of(live),
+            endpoint: endpoint.unwrap_or_default(),
+            served: None,
+            on_api,
+        };
+        run.tell();
+        run
+    }
+
+    /// Runs all steps in their order, up to the first that fails.
+    pub(super) async fn all(&mut self, steps: &[Step]) -> Result<(), ExecuteError> {
+        for step in steps {
+            tracing::info!(api_id = self.memory.api_id, "{step}");
+            self.one(step).await.map_err(|error| match error {
+                StepError::Call(source) => ExecuteError::Step {
+                    step: step.to_string(),
+                    source,
+                },
+                StepError::Other(error) => error,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Id of the API, if it exists by now.
+    pub(super) fn api_id(&self) -> Option<&str> {
+        self.memory.api_id.as_deref()
+    }
+
+    /// Where the stack is after all steps; `live` is what they began with.
+    pub(super) fn arrived(self, live: &Live, stage: &str) -> Result<Arrived, ExecuteError> {
+        let before = live
+            .stages
+            .get(stage)
+            .and_then(|stage| stage.deployment_id.clone());
+        let id = self.memory.api()?.to_owned();
+        Ok(Arrived {
+            api: Identity {
+                id,
+                endpoint: self.endpoint,
+            },
+            deployment_id: self.served.or(before),
+        })
+    }
+
+    /// Tells the owner of the run that the API exists.
+    fn tell(&self) {
+        if let Some(id) = &self.memory.api_id {
+            (self.on_api)(&Identity {
+                id: id.clone(),
+                endpoint: self.endpoint.clone(),
+            });
+        }
+    }
+
+    /// A call about something inside the API.
+    fn call(&self, operation: &'static str, what: &str) -> Result<Call, StepError> {
+        Ok(Call::gateway(
+            operation,
+            format!("{what} of api {}", self.memory.api()?),
+        ))
+    }
+
+    async fn one(&mut self, step: &Step) -> Result<(), StepError> {
+        match step {
+            Step::CreateApi(api) => self.create_api(api).await,
+            Step::UpdateApi(patch) => self.update_api(patch).await,
+            Step::TagApi(tags) => self.tag_api(tags).await,
+            Step::UntagApi(keys) => self.untag_api(keys).await,
+            Step::DeleteApi { id } => self.delete_api(id).await,
+            Step::CreateIntegration { slot, content } => {
+                self.create_integration(*slot, content).await
+            }
+            Step::UpdateIntegration { id, timeout_ms } => {
+                self.update_integration(id, *timeout_ms).await
+            }
+            Step::DeleteIntegration { id } => self.delete_integration(id).await,
+            Step::CreateRoute {
+                key,
+                target,
+                two_way,
+            } => self.create_route(key, target, *two_way).await,
+            Step::UpdateRoute { id, key, patch } => self.update_route(id, key, patch).await,
+            Step::DeleteRoute { id, key } => self.delete_route(id, key).await,
+            Step::CreateRouteResponse { route, key } => {
+                self.create_route_response(route, key).await
+            }
+            Step::DeleteRouteResponse { route_id, id, key } => {
+                self.delete_route_response(route_id, id, key).await
+            }
+            Step::DeleteRouteSettings { stage, key } => {
+                self.delete_route_settings(stage, key).await
+            }
+            Step::AddPermission { function, stage } => self.add_permission(function, stage).await,
+            Step::RemovePermission {
+                function,
+                statement_id,
+            } => self.remove_permission(function, statement_id).await,
+            Step::CreateDeployment { description } => self.create_deployment(description).await,
+            Step::AwaitDeployment { id } => self.await_deployment(id).await,
+            Step::DeleteDeployment { id } => self.delete_deployment(id).await,
+            Step::CreateStage { stage, deployment } => self.create_stage(stage, deployment).await,
+            Step::UpdateStage { name, patch } => self.update_stage(name, patch).await,
+        }
+    }
+}
+
+impl From<CallError> for StepError {
+    fn from(error: CallError) -> Self {
+        Self::Call(error)
+    }
+}
+
+impl From<ExecuteError> for StepError {
+    fn from(error: ExecuteError) -> Self {
+        Self::Other(error)
+    }
+}
+
+impl From<Unresolved> for StepError {
+    fn from(error: Unresolved) -> Self {
+        Self::Other(error.into())
+    }
+}
+
+/// The id in an answer of AWS, which always gives one although its model does not say so.
+fn id(id: Option<String>, what: &str) -> Result<String, ExecuteError> {
+    id.ok_or_else(|| ExecuteError::NoId(what.to_owned()))
+}

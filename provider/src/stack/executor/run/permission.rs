@@ -1,0 +1,72 @@
+//! The statement in a function's resource policy. It lives outside of the API.
+
+use super::{Run, StepError, send};
+use crate::aws::call::Call;
+use crate::aws::error::CallError;
+use crate::aws::read::existing;
+use crate::aws::retry::Outcome;
+use crate::stack::arn::FunctionArn;
+use crate::stack::permission::{ACTION, PRINCIPAL, Permission};
+
+impl Run<'_> {
+    /// Adds the statement. One with the same id is a leftover of ours, since the id carries that of the
+    /// API: it is replaced. That makes the call as good as idempotent.
+    pub(super) async fn add_permission(
+        &self,
+        function: &FunctionArn,
+        stage: &str,
+    ) -> Result<(), StepError> {
+        let permission = Permission::of(self.home, self.memory.api()?, stage);
+        match self.try_add(function, &permission).await {
+            Err(error) if is_taken(&error) => {
+                self.remove_permission(function, &permission.statement_id)
+                    .await?;
+                Ok(self.try_add(function, &permission).await?)
+            }
+            other => Ok(other?),
+        }
+    }
+
+    pub(super) async fn remove_permission(
+        &self,
+        function: &FunctionArn,
+        statement_id: &str,
+    ) -> Result<(), StepError> {
+        let request = self
+            .session
+            .lambda_of(function)
+            .remove_permission()
+            .function_name(function.unqualified())
+            .set_qualifier(function.qualifier().map(str::to_owned))
+            .statement_id(statement_id);
+        existing(send!(self, call("RemovePermission", function), request))?;
+        Ok(())
+    }
+
+    async fn try_add(
+        &self,
+        function: &FunctionArn,
+        permission: &Permission,
+    ) -> Result<(), CallError> {
+        let request = self
+            .session
+            .lambda_of(function)
+            .add_permission()
+            .function_name(function.unqualified())
+            .set_qualifier(function.qualifier().map(str::to_owned))
+            .statement_id(&permission.statement_id)
+            .action(ACTION)
+            .principal(PRINCIPAL)
+            .source_arn(&permission.source_arn);
+        send!(self, call("AddPermission", function), request)?;
+        Ok(())
+    }
+}
+
+fn call(operation: &'static str, function: &FunctionArn) -> Call {
+    Call::lambda(operation, function.as_str())
+}
+
+fn is_taken(error: &CallError) -> bool {
+    error.outcome() == Some(Outcome::Refused) && error.code() == Some("ResourceConflictException")
+}

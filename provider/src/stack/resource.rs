@@ -1,0 +1,232 @@
+//! The resource `chatbot_stack` as Terraform sees it.
+
+mod plan;
+
+use std::collections::BTreeSet;
+
+use tfplugin::resource::{
+    CreateRequest, DeleteRequest, ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest,
+    ReadRequest, Resource, UpdateRequest, ValidateRequest,
+};
+use tfplugin::{CancellationToken, Diagnostic, Diagnostics, ResultExt, Value};
+
+use super::arn::{FunctionArn, Home};
+use super::desired::Desired;
+use super::executor::{self, Arrived, Identity};
+use super::input::Invalid;
+use super::live::Live;
+use super::model::{StackModel, path};
+use super::observed::observed;
+use super::outputs::Outputs;
+use crate::aws::{Clients, Session, read};
+use crate::provider::ChatbotProvider;
+
+/// The resource `chatbot_stack`.
+#[derive(Debug)]
+pub struct Stack;
+
+impl Resource for Stack {
+    const NAME: &'static str = "stack";
+
+    type Provider = ChatbotProvider;
+    type Model = StackModel;
+
+    fn validate(request: ValidateRequest<Self>) -> Result<(), Diagnostics> {
+        let input = request.config()?.input();
+        let mut problems = input.problems();
+        // Which Region it is does not matter to whether the functions agree.
+        problems.extend(input.home("", None).err());
+        diagnostics(problems).into_result()
+    }
+
+    async fn modify_plan(
+        request: ModifyPlanRequest<Self>,
+    ) -> Result<ModifiedPlan<StackModel>, Diagnostics> {
+        plan::modify(&request)
+    }
+
+    async fn create(request: CreateRequest<Self>) -> Result<StackModel, Diagnostics> {
+        let clients = &request.client;
+        let session = session(clients, &request.cancellation).await?;
+        let plan = request.plan.clone();
+        let desired = desired(&plan, session.region(), None)?;
+        let name = format!("Cannot create stack {:?}", desired.name);
+        clients
+            .claims()
+            .create(&desired.stack_key())
+            .summary(&name)?;
+        let live = executor::find(&session, clients.claims(), &desired)
+            .await
+            .summary(&name)?;
+        let keep = |api: &Identity| {
+            clients.claims().own(&api.id);
+            let outputs = Outputs::of(&desired.home, &api.id, &api.endpoint, &desired.stage.name);
+            request.keep(plan.clone().with_outputs(&api.id, outputs));
+        };
+        let arrived =
+            executor::converge(&session, clients, &desired, live, &BTreeSet::new(), &keep).await;
+        Ok(state(plan.clone(), &desired, arrived.summary(&name)?))
+    }
+
+    async fn read(request: ReadRequest<Self>) -> Result<Option<StackModel>, Diagnostics> {
+        let session = session(&request.client, &request.cancellation).await?;
+        let state = request.state;
+        let api_id = api_id(&state)?;
+        let summary = format!("Cannot read stack {api_id}");
+        let functions = state.functions();
+        let live = read::live(&session, &api_id, &functions)
+            .await
+            .summary(&summary)?;
+        let home = home(&state, &live, session.region());
+        let endpoint = live
+            .api
+            .as_ref()
+            .map(|api| api.endpoint.clone())
+            .unwrap_or_default();
+        let Some(observed) = observed(&live, &state.prior(), home.as_ref()).summary(&summary)?
+        else {
+            return Ok(None);
+        };
+        let stage_name = observed.stage_name.clone();
+        let mut state = state.with_observed(observed);
+        if let (Some(home), Some(stage_name)) = (home, stage_name) {
+            let outputs = Outputs::of(&home, &api_id, &endpoint, &stage_name);
+            state = state.with_outputs(&api_id, outputs);
+        }
+        Ok(Some(state))
+    }
+
+    async fn update(request: UpdateRequest<Self>) -> Result<StackModel, Diagnostics> {
+        let clients = &request.client;
+        let session = session(clients, &request.cancellation).await?;
+        let prior = &request.prior;
+        let api_id = api_id(prior)?;
+        let account = prior.home().map(|home| home.account);
+        let desired = desired(&request.plan, session.region(), account.as_deref())?;
+        let summary = format!("Cannot update stack {:?} ({api_id})", desired.name);
+        let functions: BTreeSet<FunctionArn> = prior
+            .functions()
+            .union(&request.plan.functions())
+            .cloned()
+            .collect();
+        let live = read::live(&session, &api_id, &functions)
+            .await
+            .summary(&summary)?;
+        if live.api.is_none() {
+            return Err(executor::ExecuteError::Vanished(api_id)).summary(&summary)?;
+        }
+        // Whatever happens from here on, the next plan must not take the stack to be whole.
+        request.keep(StackModel {
+            fingerprint: Value::Null,
+            ..prior.clone()
+        });
+        let arrived =
+            executor::converge(&session, clients, &desired, live, &functions, &|_| ()).await;
+        let state = state(request.plan.clone(), &desired, arrived.summary(&summary)?);
+        Ok(plan::as_promised(&request, state))
+    }
+
+    async fn delete(request: DeleteRequest<Self>) -> Result<(), Diagnostics> {
+        let api_id = api_id(&request.state)?;
+        if request.client.claims().owns(&api_id) {
+            tracing::info!(
+                api_id,
+                "the new object has taken over this api: nothing to delete"
+            );
+            return Ok(());
+        }
+        let session = session(&request.client, &request.cancellation).await?;
+        executor::remove(&session, &api_id, &request.state.functions())
+            .await
+            .summary(format!("Cannot delete stack {api_id}"))?;
+        Ok(())
+    }
+
+    async fn import(request: ImportRequest<Self>) -> Result<Vec<Imported>, Diagnostics> {
+        let (api_id, stage_name) = match request.id.split_once('/') {
+            None => (request.id.as_str(), None),
+            Some((api_id, stage_name)) => (api_id, Some(stage_name)),
+        };
+        let is_id =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let is_stage = |text: &str| !text.is_empty() && !text.contains('/');
+        if !is_id(api_id) || !stage_name.is_none_or(is_stage) {
+            return Err(Diagnostic::error("Invalid import id")
+                .detail(format!(
+                    "{:?} is neither the id of an API nor id and stage. Use an id such as a1b2c3d4e5, \
+                     or a1b2c3d4e5/prod.",
+                    request.id
+                ))
+                .into());
+        }
+        let state = StackModel {
+            id: api_id.to_owned().into(),
+            stage_name: stage_name.map(str::to_owned).into(),
+            ..StackModel::default()
+        };
+        Ok(vec![Imported::of::<Self>(state)])
+    }
+}
+
+async fn session<'a>(
+    clients: &'a Clients,
+    cancellation: &CancellationToken,
+) -> Result<Session<'a>, Diagnostic> {
+    clients
+        .session(cancellation.clone())
+        .await
+        .summary("Cannot call AWS")
+}
+
+fn api_id(state: &StackModel) -> Result<String, Diagnostic> {
+    state.id.known().cloned().ok_or_else(|| {
+        Diagnostic::error("Stack without an id").detail(
+            "The state has no id of an API. Remove the resource from state and import it again.",
+        )
+    })
+}
+
+/// The effective configuration of a plan. All of it is known by now.
+fn desired(plan: &StackModel, region: &str, account: Option<&str>) -> Result<Desired, Diagnostics> {
+    let input = plan.input();
+    let home = input
+        .home(region, account)
+        .map_err(|invalid| diagnostics([invalid]))?;
+    let Some(home) = home else {
+        // Without a home there is a problem with the routes; this names it.
+        return Err(diagnostics(input.problems()));
+    };
+    Desired::new(&input, home).map_err(diagnostics)
+}
+
+/// Where an API lives that was found: its state knows, or else its functions tell.
+fn home(state: &StackModel, live: &Live, region: &str) -> Option<Home> {
+    state
+        .home()
+        .or_else(|| Home::of_functions(&live.functions(), region, None).ok())
+}
+
+/// The state after all steps.
+fn state(plan: StackModel, desired: &Desired, arrived: Arrived) -> StackModel {
+    let Arrived { api, deployment_id } = arrived;
+    let outputs = Outputs::of(&desired.home, &api.id, &api.endpoint, &desired.stage.name);
+    StackModel {
+        deployment_id: deployment_id.into(),
+        fingerprint: desired.fingerprint().into(),
+        ..plan.with_outputs(&api.id, outputs)
+    }
+}
+
+fn diagnostics(problems: impl IntoIterator<Item = Invalid>) -> Diagnostics {
+    problems
+        .into_iter()
+        .map(|invalid| {
+            Diagnostic::error("Invalid stack")
+                .detail(format!(
+                    "{}; {}.",
+                    invalid.broken.problem, invalid.broken.remedy
+                ))
+                .at(path(&invalid.path))
+        })
+        .collect()
+}

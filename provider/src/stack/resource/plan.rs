@@ -1,0 +1,124 @@
+//! What a plan of the resource says about the values that only AWS gives.
+
+use tfplugin::resource::{ModifiedPlan, ModifyPlanRequest, UpdateRequest};
+use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
+
+use super::{Stack, diagnostics};
+use crate::stack::arn::Home;
+use crate::stack::desired::Desired;
+use crate::stack::input::{Given, Input};
+use crate::stack::model::StackModel;
+
+/// Key of private state: the API that a replacement replaces. Terraform plans a replacement twice, the
+/// second time as a create, and hands over what the first time left.
+const REPLACES: &str = "replaces";
+
+/// Decides whether deployment and fingerprint stay known: exactly when no deployment will be made and
+/// nothing has to be repaired.
+pub(super) fn modify(
+    request: &ModifyPlanRequest<Stack>,
+) -> Result<ModifiedPlan<StackModel>, Diagnostics> {
+    let Some(plan) = request.plan()? else {
+        return Ok(ModifiedPlan::unchanged());
+    };
+    let prior = request.prior()?;
+    claim(request, &plan, prior.as_ref())?;
+    let Some(prior) = prior else {
+        return Ok(ModifiedPlan::unchanged());
+    };
+    let standing = prior.fingerprint.known();
+    let (deployment_id, fingerprint) = match standing {
+        Some(standing) if fingerprint(&plan).as_ref() == Some(standing) => {
+            (prior.deployment_id.clone(), prior.fingerprint.clone())
+        }
+        _ => (Value::unknown(), Value::unknown()),
+    };
+    Ok(ModifiedPlan::of(StackModel {
+        deployment_id,
+        fingerprint,
+        ..plan
+    }))
+}
+
+/// The state of an update without contradiction to its plan: when the deployment of the stage changed
+/// between plan and apply, the plan had promised the old one. The next refresh tells the truth.
+pub(super) fn as_promised(request: &UpdateRequest<Stack>, mut state: StackModel) -> StackModel {
+    let promised = &request.plan.deployment_id;
+    if promised.is_known() && *promised != state.deployment_id {
+        request.warn(
+            Diagnostic::warning("The deployment has changed since the plan")
+                .detail("Something else changed the API after it was planned. It was deployed anew; the next plan shows the new deployment_id."),
+        );
+        state.deployment_id = promised.clone();
+    }
+    state
+}
+
+/// Refuses two resources that would be the same stack, as far as all is known.
+fn claim(
+    request: &ModifyPlanRequest<Stack>,
+    plan: &StackModel,
+    prior: Option<&StackModel>,
+) -> Result<(), Diagnostics> {
+    let account = prior.and_then(StackModel::home).map(|home| home.account);
+    let Some(key) = key(&plan.input(), account.as_deref())? else {
+        return Ok(());
+    };
+    let claims = request.client.claims();
+    let claimed = match prior.and_then(|prior| prior.id.known()) {
+        Some(api_id) => {
+            request
+                .private
+                .set(REPLACES, api_id)
+                .summary("Cannot write private state")?;
+            claims.plan_standing(&key, api_id)
+        }
+        None if is_replacement(request) => Ok(()),
+        None => claims.plan_create(&key),
+    };
+    claimed.summary("Two resources are the same stack")?;
+    Ok(())
+}
+
+fn is_replacement(request: &ModifyPlanRequest<Stack>) -> bool {
+    matches!(request.private.get::<String>(REPLACES), Ok(Some(_)))
+}
+
+/// The key of a stack, without the Region, which is the same for all resources of one provider.
+fn key(input: &Input, account: Option<&str>) -> Result<Option<String>, Diagnostics> {
+    let home = input
+        .home("", account)
+        .map_err(|invalid| diagnostics([invalid]))?;
+    let input = Input {
+        name: input.name.clone(),
+        stage_name: input.stage_name.clone(),
+        routes: input.routes.clone(),
+        ..Input::default()
+    };
+    Ok(home
+        .and_then(|home| Desired::new(&input, home).ok())
+        .map(|desired| desired.stack_key()))
+}
+
+/// What a deployment of the plan would carry; `None` while that depends on something unknown. Only what
+/// a deployment contains has to be known.
+fn fingerprint(plan: &StackModel) -> Option<String> {
+    let given = plan.input();
+    let input = Input {
+        name: Given::Known("any".to_owned()),
+        stage_name: Given::Known("any".to_owned()),
+        routes: given.routes,
+        route_selection_expression: given.route_selection_expression,
+        api_key_selection_expression: given.api_key_selection_expression,
+        ..Input::default()
+    };
+    // Where the stack lives is no part of a fingerprint.
+    let home = Home {
+        partition: String::new(),
+        region: String::new(),
+        account: String::new(),
+    };
+    Desired::new(&input, home)
+        .ok()
+        .map(|desired| desired.fingerprint())
+}
