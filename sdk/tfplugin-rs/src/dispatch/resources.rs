@@ -167,7 +167,6 @@ impl<P: Provider> Service<P> {
         let outcome = Outcome {
             prior: &prior,
             planned: &planned,
-            config: &config,
             result,
             kept,
         };

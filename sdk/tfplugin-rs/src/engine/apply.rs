@@ -14,8 +14,6 @@ pub struct Outcome<'a> {
     pub prior: &'a Value,
     /// The plan; null on delete.
     pub planned: &'a Value,
-    /// The configuration; null on delete.
-    pub config: &'a Value,
     /// What the handler returned: the new state, null after a delete.
     pub result: Result<Value, Diagnostics>,
     /// What the handler kept last.
@@ -40,12 +38,11 @@ pub fn finish_apply(schema: &Schema, outcome: Outcome<'_>) -> AppliedState {
     let Outcome {
         prior,
         planned,
-        config,
         result,
         kept,
     } = outcome;
     match result {
-        Ok(state) => finish_success(schema, planned, config, state),
+        Ok(state) => finish_success(schema, planned, state),
         Err(mut diagnostics) => {
             if !diagnostics.has_errors() {
                 diagnostics.push(
@@ -70,7 +67,7 @@ pub fn finish_apply(schema: &Schema, outcome: Outcome<'_>) -> AppliedState {
     }
 }
 
-fn finish_success(schema: &Schema, planned: &Value, config: &Value, state: Value) -> AppliedState {
+fn finish_success(schema: &Schema, planned: &Value, state: Value) -> AppliedState {
     let mut diagnostics = Diagnostics::new();
     if let Err(error) = state.conforms(&schema.block.ty()) {
         diagnostics.push(Violation::of_type(&error).into());
@@ -79,7 +76,6 @@ fn finish_success(schema: &Schema, planned: &Value, config: &Value, state: Value
         return AppliedState { state, diagnostics };
     }
     let mut state = write_only::nullify(&schema.block, state);
-    numbers::echo(&mut state, config);
     numbers::echo(&mut state, planned);
     let (state, unknown) = unknowns::nullify(state);
     if unknown.is_empty() {

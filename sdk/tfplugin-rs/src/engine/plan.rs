@@ -106,12 +106,13 @@ pub fn finish_plan(
             );
             planned
         }
-        Some(plan) => plan,
+        Some(mut plan) => {
+            numbers::echo(&mut plan, &planned);
+            plan
+        }
     };
     if !planned.is_null() {
         planned = write_only::nullify(&schema.block, planned);
-        numbers::echo(&mut planned, &change.prior);
-        numbers::echo(&mut planned, &change.config);
     }
     let violations = checks::plan(&schema.block, change, &planned, &requires_replace);
     diagnostics.extend(violations.into_iter().map(Diagnostic::from));

@@ -41,7 +41,6 @@ fn check(
     let outcome = Outcome {
         prior,
         planned,
-        config: planned,
         result,
         kept,
     };

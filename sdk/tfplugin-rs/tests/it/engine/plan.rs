@@ -1,8 +1,10 @@
 //! Each stage of planning, by example.
 
+use tfplugin::engine::{self, Change};
 use tfplugin::plan_modifiers::{requires_replace, use_state_for_unknown};
+use tfplugin::resource::ModifiedPlan;
 use tfplugin::schema::{Attribute, AttributeType, Block, Constraint, Nesting};
-use tfplugin::{Path, Type, Value};
+use tfplugin::{Number, Path, Private, Type, Value};
 
 use super::{planned, schema};
 
@@ -188,6 +190,32 @@ fn nested_objects_are_marked_one_by_one() {
         &with(expected, Value::unknown()),
         &[],
     );
+}
+
+#[test]
+fn what_modify_plan_makes_of_decimals_is_undone_and_a_change_is_not() {
+    let rate = Attribute::new(Type::Number.into(), Constraint::Optional);
+    let schema = schema(Block::new("").attribute("rate", rate));
+    let object = |text: &str| {
+        let number: Number = text.parse().unwrap();
+        Value::object([("rate", Value::from(number))])
+    };
+    let (exact, double) = ("0.12345678901234567890", "0.12345678901234568");
+    let check = |prior: &str, config: &str| {
+        let (prior, config) = (object(prior), object(config));
+        let change = Change {
+            prior,
+            config: config.clone(),
+            proposed: config.clone(),
+        };
+        let draft = engine::draft_plan(&schema, &change, &Private::default());
+        let through_double = ModifiedPlan::of(object(double));
+        let plan = engine::finish_plan(&schema, &change, draft, through_double);
+        assert_eq!((plan.diagnostics.len(), plan.planned), (0, config));
+    };
+    check(exact, exact);
+    check("1", exact);
+    check(exact, double);
 }
 
 #[test]

@@ -30,7 +30,6 @@ fn apply(schema: &Schema, prior: &Value, config: &Value, seed: &str) -> Value {
     let outcome = Outcome {
         prior,
         planned: &plan.planned,
-        config,
         result: Ok(made),
         kept: None,
     };
