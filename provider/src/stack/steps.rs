@@ -36,8 +36,8 @@ use integrations::Integrations;
 pub fn steps(live: &Live, desired: &Desired) -> Vec<Step> {
     let integrations = Integrations::assign(live, desired);
     let mut steps = Vec::new();
-    api(live.api.as_ref(), desired, &mut steps);
     stage::take_over(live, desired, &mut steps);
+    api(live.api.as_ref(), desired, &mut steps);
     steps.extend(integrations.steps.iter().cloned());
     routes::remove(live, desired, &mut steps);
     routes::arrange(live, desired, &integrations, &mut steps);

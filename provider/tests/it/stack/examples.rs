@@ -231,3 +231,24 @@ fn three_hundred_routes_can_be_renamed_at_the_limit() {
     let steps = model.run(&full, &[], END).expect("runs");
     assert_eq!(steps.len(), 5, "{:?}", told(&steps));
 }
+
+#[test]
+fn a_stage_that_deploys_by_itself_is_taken_over_before_anything_changes() {
+    let mut model = applied(&seed());
+    if let Some(stage) = model.live.stages.get_mut("prod") {
+        stage.auto_deploy = Some(true);
+    }
+    let mut desired = seed();
+    desired.route_selection_expression = "$request.body.type".to_owned();
+    let steps = model.run(&desired, &[], END).expect("runs");
+    assert_eq!(
+        told(&steps),
+        [
+            "update stage \"prod\"",
+            "update api",
+            "create deployment",
+            "update stage \"prod\"",
+            "delete deployment dep006",
+        ]
+    );
+}

@@ -198,6 +198,9 @@ impl Model {
             });
             return Ok(());
         }
+        if matches!(step, Step::UpdateApi(_)) {
+            self.undeployed_edit()?;
+        }
         let api = self.live.api.as_mut().ok_or("no api")?;
         match step {
             Step::UpdateApi(patch) => {
