@@ -7,3 +7,4 @@
 )]
 
 mod control;
+mod data;
