@@ -2,7 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use chatbot_gateway::data::lambda::LambdaInvoker;
+use chatbot_gateway::data::{DataPlane, Parts};
+use chatbot_gateway::server::Worlds;
+use chatbot_gateway::{Gateway, StartError};
 use serde_json::json;
 use tracing::info;
 
@@ -16,6 +21,10 @@ use crate::process::{Guarded, Identity};
 const ACCOUNT: &str = "000000000000";
 /// Credentials that reach nothing but this machine.
 const ACCESS_KEY: &str = "local";
+/// Name of the simulator's endpoint.
+const GATEWAY: &str = "gateway";
+/// Name of ministack's endpoint.
+const MINISTACK: &str = "ministack";
 /// How often another port is tried when something else takes the one that was free.
 const ATTEMPTS: usize = 3;
 /// Longest answer of the chat function, seconds.
@@ -40,6 +49,9 @@ pub enum ServersError {
     /// No port.
     #[error("no port of 127.0.0.1 is free")]
     Port(#[source] std::io::Error),
+    /// The simulator.
+    #[error(transparent)]
+    Gateway(#[from] StartError),
     /// Ministack.
     #[error(transparent)]
     Ministack(#[from] MinistackError),
@@ -52,6 +64,7 @@ pub enum ServersError {
 #[derive(Debug)]
 pub struct Servers {
     options: ServersOptions,
+    gateway: Gateway,
     ministack: Guarded,
     endpoints: BTreeMap<String, String>,
     functions: BTreeMap<String, String>,
@@ -66,15 +79,29 @@ impl Servers {
     /// See [`ServersError`].
     pub async fn start(options: &ServersOptions) -> Result<Self, ServersError> {
         let http = Http::default();
-        let (ministack, lambda) = ministack_on_free_port(options, &http).await?;
-        info!(endpoint = lambda, "ministack answers");
+        let mut attempt = 1;
+        let (gateway, ministack, endpoints) = loop {
+            match wired(options, &http).await {
+                Ok(started) => break started,
+                // Something else may have taken the port in the meantime.
+                Err(ServersError::Ministack(MinistackError::Ended { .. }))
+                    if attempt < ATTEMPTS =>
+                {
+                    attempt += 1;
+                }
+                Err(error) => return Err(error),
+            }
+        };
+        info!(?endpoints, "servers answer");
         let function = chat(&options.chat, &options.region, ACCOUNT);
-        let arn = functions::register(&http, &lambda, &function).await?;
+        let lambda = endpoints.get(MINISTACK).map_or("", String::as_str);
+        let arn = functions::register(&http, lambda, &function).await?;
         info!(arn, "function registered");
         Ok(Self {
             options: options.clone(),
+            gateway,
             ministack,
-            endpoints: BTreeMap::from([("ministack".to_owned(), lambda)]),
+            endpoints,
             functions: BTreeMap::from([(function.name, arn)]),
         })
     }
@@ -100,6 +127,7 @@ impl Servers {
 
     /// Ends all of them.
     pub async fn stop(self) {
+        self.gateway.shutdown().await;
         if let Err(error) = self.ministack.stop().await {
             tracing::error!(%error, "ministack does not end as it should");
         }
@@ -109,7 +137,12 @@ impl Servers {
     fn environment(&self) -> BTreeMap<String, String> {
         let endpoint = |name: &str| self.endpoints.get(name).cloned().unwrap_or_default();
         [
-            ("AWS_ENDPOINT_URL", endpoint("ministack")),
+            ("AWS_ENDPOINT_URL", endpoint(MINISTACK)),
+            ("AWS_ENDPOINT_URL_APIGATEWAYV2", endpoint(GATEWAY)),
+            (
+                "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
+                endpoint(GATEWAY),
+            ),
             ("AWS_REGION", self.options.region.clone()),
             ("AWS_DEFAULT_REGION", self.options.region.clone()),
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
@@ -123,28 +156,46 @@ impl Servers {
     }
 }
 
-async fn ministack_on_free_port(
+/// Gateway and ministack, each knowing the other's address.
+async fn wired(
     options: &ServersOptions,
     http: &Http,
-) -> Result<(Guarded, String), ServersError> {
-    let mut attempt = 1;
-    loop {
-        let port = ministack::free_port().map_err(ServersError::Port)?;
-        let ministack = MinistackOptions {
-            python: options.python.clone(),
-            port,
-            region: options.region.clone(),
-            folder: options.state.join("ministack"),
-            log: options.state.join("ministack.log"),
-            environment: Vec::new(),
-        };
-        match ministack::start(&ministack, http).await {
-            Ok(started) => return Ok((started, format!("http://127.0.0.1:{port}"))),
-            // Something else may have taken the port in the meantime.
-            Err(MinistackError::Ended { .. }) if attempt < ATTEMPTS => attempt += 1,
-            Err(error) => return Err(error.into()),
-        }
-    }
+) -> Result<(Gateway, Guarded, BTreeMap<String, String>), ServersError> {
+    let port = ministack::free_port().map_err(ServersError::Port)?;
+    let lambda = format!("http://127.0.0.1:{port}");
+    let gateway = gateway(options, &lambda).await?;
+    let ministack = MinistackOptions {
+        python: options.python.clone(),
+        port,
+        region: options.region.clone(),
+        folder: options.state.join("ministack"),
+        log: options.state.join("ministack.log"),
+        environment: vec![(
+            "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI".to_owned(),
+            gateway.url(),
+        )],
+    };
+    let ministack = ministack::start(&ministack, http).await?;
+    let endpoints = BTreeMap::from([
+        (GATEWAY.to_owned(), gateway.url()),
+        (MINISTACK.to_owned(), lambda),
+    ]);
+    Ok((gateway, ministack, endpoints))
+}
+
+/// The simulator, calling functions through the Lambda API at `lambda`.
+async fn gateway(options: &ServersOptions, lambda: &str) -> Result<Gateway, ServersError> {
+    let worlds = Worlds::default();
+    let invoker = LambdaInvoker::at(lambda, &options.region, ACCESS_KEY, ACCESS_KEY);
+    let data_plane = DataPlane::new(Parts::new(Arc::new(worlds.clone()), Arc::new(invoker)));
+    let options = chatbot_gateway::Options {
+        worlds,
+        data_plane: Some(Arc::new(data_plane)),
+        account: ACCOUNT.to_owned(),
+        region: options.region.clone(),
+        ..chatbot_gateway::Options::default()
+    };
+    Ok(Gateway::start(options).await?)
 }
 
 /// The chat function as it is registered: the seed's environment names (reference system §2), a

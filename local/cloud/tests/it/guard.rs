@@ -3,24 +3,11 @@
 use std::fs;
 use std::path::Path;
 use std::process::{Command, ExitStatus, Stdio};
-use std::time::{Duration, Instant};
 
 use chatbot_cloud::process::Identity;
 use rustix::process::Signal;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_chatbot-cloud");
-const DEADLINE: Duration = Duration::from_secs(20);
-
-fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
-    let deadline = Instant::now() + DEADLINE;
-    loop {
-        if let Some(found) = look() {
-            return found;
-        }
-        assert!(Instant::now() < deadline, "never: {what}");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-}
+use crate::process::{BINARY, until};
 
 /// The process whose id a shell wrote to `file`.
 fn process_in(file: &Path) -> Identity {

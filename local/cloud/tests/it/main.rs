@@ -1,3 +1,5 @@
 //! Tests with the real binary.
 
 mod guard;
+mod process;
+mod supervisor;
