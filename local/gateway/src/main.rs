@@ -2,8 +2,13 @@
 
 use std::io::Write;
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use anyhow::Context;
+use chatbot_gateway::data::function::{FunctionInvoker, NoFunctions};
+use chatbot_gateway::data::lambda::LambdaInvoker;
+use chatbot_gateway::data::{DataPlane, Parts};
+use chatbot_gateway::server::Worlds;
 use chatbot_gateway::{Gateway, Options};
 use clap::Parser;
 use tokio::signal::unix::{SignalKind, signal};
@@ -22,6 +27,9 @@ struct Arguments {
     /// Region of callers without a signature.
     #[arg(long, default_value = "us-east-1")]
     region: String,
+    /// Endpoint of a Lambda API that runs functions, http://127.0.0.1:4566; without it there are none.
+    #[arg(long)]
+    lambda_endpoint: Option<String>,
 }
 
 #[tokio::main]
@@ -35,14 +43,22 @@ async fn main() -> anyhow::Result<()> {
         listen,
         account,
         region,
+        lambda_endpoint,
     } = Arguments::parse();
     let mut terminate = signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for SIGINT")?;
+    let invoker: Arc<dyn FunctionInvoker> = match lambda_endpoint {
+        Some(endpoint) => Arc::new(LambdaInvoker::at(&endpoint, &region, &account, "local")),
+        None => Arc::new(NoFunctions),
+    };
+    let worlds = Worlds::default();
+    let data_plane = DataPlane::new(Parts::new(Arc::new(worlds.clone()), invoker));
     let gateway = Gateway::start(Options {
         listen,
+        worlds,
+        data_plane: Some(Arc::new(data_plane)),
         account,
         region,
-        ..Options::default()
     })
     .await?;
     writeln!(std::io::stdout(), "{}", gateway.url()).context("cannot print the address")?;
