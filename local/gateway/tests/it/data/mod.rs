@@ -2,6 +2,7 @@
 
 mod connections;
 mod functions;
+mod lambda;
 mod lifecycle;
 mod limits;
 mod messages;
