@@ -39,19 +39,25 @@ pub struct Answer {
     pub body: Value,
 }
 
-/// Which operation a path and method name: `AddPermission`, `GetPolicy`, `RemovePermission`.
+/// Names of the operations served here.
+pub const OPERATIONS: [&str; 3] = ["AddPermission", GET_POLICY, "RemovePermission"];
+
+/// The one of them that changes nothing.
+pub const GET_POLICY: &str = "GetPolicy";
+
+/// Which operation a method and path name, if it is one of [`OPERATIONS`].
 #[must_use]
-pub fn operation(request: &Request) -> Option<&'static str> {
-    Some(match Target::of(request)? {
+pub fn operation(method: &Method, path: &str) -> Option<&'static str> {
+    Some(match Target::of(path)? {
         Target {
             statement: None, ..
-        } if request.method == Method::POST => "AddPermission",
+        } if *method == Method::POST => "AddPermission",
         Target {
             statement: None, ..
-        } if request.method == Method::GET => "GetPolicy",
+        } if *method == Method::GET => GET_POLICY,
         Target {
             statement: Some(_), ..
-        } if request.method == Method::DELETE => "RemovePermission",
+        } if *method == Method::DELETE => "RemovePermission",
         _ => return None,
     })
 }
@@ -61,7 +67,10 @@ impl Policies {
     /// is given by its bare name.
     #[must_use]
     pub fn handle(&mut self, request: &Request, account: &str, region: &str) -> Answer {
-        let (Some(operation), Some(target)) = (operation(request), Target::of(request)) else {
+        let (Some(operation), Some(target)) = (
+            operation(&request.method, &request.path),
+            Target::of(&request.path),
+        ) else {
             return Answer::refused(
                 404,
                 "UnknownOperationException",
@@ -194,8 +203,8 @@ struct Target {
 }
 
 impl Target {
-    fn of(request: &Request) -> Option<Self> {
-        let mut parts = request.path.strip_prefix(PREFIX)?.split('/').map(decoded);
+    fn of(path: &str) -> Option<Self> {
+        let mut parts = path.strip_prefix(PREFIX)?.split('/').map(decoded);
         let function = parts.next().filter(|name| !name.is_empty())?;
         let target = match (parts.next().as_deref(), parts.next()) {
             (Some("policy"), statement) => Self {
@@ -329,11 +338,7 @@ mod tests {
             (Method::PUT, "/2015-03-31/functions/chat/policy"),
             (Method::GET, "/2015-03-31/functions//policy"),
         ] {
-            assert_eq!(
-                operation(&Request::new(method.clone(), path)),
-                None,
-                "{method} {path}"
-            );
+            assert_eq!(operation(&method, path), None, "{method} {path}");
         }
     }
 }

@@ -9,27 +9,31 @@
 //! | `POST /_gateway/faults` (see [`Fault`]) | orders a fault |
 //! | `GET /_gateway/faults` | the faults that still wait: `{"faults": […]}` |
 //! | `DELETE /_gateway/faults` | takes every fault back |
-//! | `GET /_gateway/state` | every API with what belongs to it, of every account and region |
+//! | `GET /_gateway/state` | every API with what belongs to it, of every account and region, and the resource policies of functions |
 //! | `POST /_gateway/reset` | forgets APIs, faults, latency and log |
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http::{Method, StatusCode};
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
+use tokio_util::sync::CancellationToken;
 
 use super::Reply;
 use super::edge::json_reply;
 use super::faults::{self, Fault};
 use super::log::{Entry, Log};
+use super::served::Served;
 use super::worlds::Worlds;
-use crate::control::{Api, Operation, World};
+use crate::control::{Api, World};
+use crate::permissions::Policies;
 
 /// Delays, faults and the log of one gateway.
 #[derive(Debug, Default)]
 pub struct Admin {
     latency: Mutex<Duration>,
     faults: Mutex<Vec<Fault>>,
+    faults_end: Mutex<CancellationToken>,
     log: Mutex<Log>,
 }
 
@@ -53,6 +57,7 @@ impl Admin {
     /// Takes every fault back.
     pub fn clear_faults(&self) {
         lock(&self.faults).clear();
+        std::mem::take(&mut *lock(&self.faults_end)).cancel();
     }
 
     /// The requests to the control plane, oldest first; at most the last 100,000.
@@ -70,8 +75,13 @@ impl Admin {
         *lock(&self.latency)
     }
 
-    pub(super) fn take_fault(&self, operation: Operation) -> Option<Fault> {
+    pub(super) fn take_fault(&self, operation: Served) -> Option<Fault> {
         faults::take(&mut lock(&self.faults), operation)
+    }
+
+    /// Cancelled when the faults that wait now are taken back.
+    pub(super) fn faults_end(&self) -> CancellationToken {
+        lock(&self.faults_end).clone()
     }
 
     pub(super) fn note(&self, entry: Entry) -> u64 {
@@ -99,7 +109,10 @@ impl Admin {
             ("POST", "faults") => self.post_fault(body),
             ("GET", "faults") => json_reply(StatusCode::OK, &json!({ "faults": self.faults() })),
             ("DELETE", "faults") => done(|| self.clear_faults()),
-            ("GET", "state") => json_reply(StatusCode::OK, &state(&worlds.snapshot())),
+            ("GET", "state") => json_reply(
+                StatusCode::OK,
+                &state(&worlds.snapshot(), &worlds.policies()),
+            ),
             ("POST", "reset") => done(|| {
                 worlds.reset();
                 self.clear_faults();
@@ -159,8 +172,7 @@ impl Admin {
 }
 
 fn is_known(operation: &str) -> bool {
-    matches!(operation, "*" | "writes")
-        || Operation::ALL.iter().any(|known| known.name() == operation)
+    matches!(operation, "*" | "writes") || Served::is_known(operation)
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -176,8 +188,12 @@ fn problem(status: StatusCode, message: &str) -> Reply {
     json_reply(status, &json!({ "message": message }))
 }
 
-fn state(world: &World) -> Value {
-    json!({ "apis": world.apis().values().map(api).collect::<Vec<_>>() })
+fn state(world: &World, policies: &Policies) -> Value {
+    let policies: Map<String, Value> = policies
+        .iter()
+        .map(|(function, statements)| (function.to_owned(), statements.into()))
+        .collect();
+    json!({ "apis": world.apis().values().map(api).collect::<Vec<_>>(), "policies": policies })
 }
 
 fn api(api: &Api) -> Value {

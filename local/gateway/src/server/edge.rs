@@ -12,6 +12,7 @@ use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 use tokio::time::sleep;
+use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use super::admin::Admin;
@@ -19,9 +20,11 @@ use super::caller::Caller;
 use super::connections::Dropped;
 use super::faults::{Action, Fault, When};
 use super::log::Entry;
+use super::served::Served;
 use super::worlds::Worlds;
 use super::{DataPlane, Options, Reply};
 use crate::control::{Context, Operation, Refusal, Request, Response, Timestamp};
+use crate::permissions::{self, Answer};
 
 /// Longest body of a request to the control plane.
 const LONGEST_BODY: usize = 1 << 20;
@@ -78,7 +81,12 @@ impl Edge {
         remote: SocketAddr,
     ) -> Result<Reply, Dropped> {
         let path = request.uri().path();
-        if path != "/v2" && !path.starts_with("/v2/") && !path.starts_with("/_gateway/") {
+        let is_policy = permissions::operation(request.method(), path).is_some();
+        if !is_policy
+            && path != "/v2"
+            && !path.starts_with("/v2/")
+            && !path.starts_with("/_gateway/")
+        {
             return Ok(match &self.data_plane {
                 Some(data_plane) => Arc::clone(data_plane).serve(request, remote).await,
                 None => json_reply(StatusCode::FORBIDDEN, &json!({ "message": "Forbidden" })),
@@ -113,6 +121,7 @@ impl Edge {
     /// One operation of the control plane with its delays and faults.
     async fn operation(&self, parts: &request::Parts, body: &[u8]) -> Result<Reply, Dropped> {
         let call = Call::new(self, parts);
+        let faults_end = self.admin.faults_end();
         let fault = call
             .operation
             .and_then(|operation| self.admin.take_fault(operation));
@@ -120,12 +129,13 @@ impl Edge {
             Some(fault) if fault.when == When::After => (None, Some(fault)),
             fault => (fault, None),
         };
+        let before = before.map(|fault| (fault, &faults_end));
         let result = match self.effect(&call, parts, body, before).await {
-            Ok(response) => match after {
-                None => Ok(response_reply(&response)),
+            Ok(reply) => match after {
+                None => Ok(reply),
                 Some(fault) => {
                     pause(Duration::from_millis(fault.delay_ms)).await;
-                    act(&fault.action).unwrap_or_else(|| Ok(response_reply(&response)))
+                    act(&fault.action, &faults_end).await.unwrap_or(Ok(reply))
                 }
             },
             Err(reply) => reply,
@@ -143,15 +153,15 @@ impl Edge {
         result
     }
 
-    /// Lets the control plane handle the call, unless a fault comes first or the API is busy: then the
-    /// reply is the error.
+    /// Gives the call its effect and returns the answer, unless a fault comes first or the API is busy:
+    /// then the reply is the error.
     async fn effect(
         &self,
         call: &Call,
         parts: &request::Parts,
         body: &[u8],
-        fault: Option<Fault>,
-    ) -> Result<Response, Result<Reply, Dropped>> {
+        fault: Option<(Fault, &CancellationToken)>,
+    ) -> Result<Reply, Result<Reply, Dropped>> {
         let _turn = match &call.mutated_api {
             None => None,
             Some(api) => match Turn::take(&self.busy, api) {
@@ -160,9 +170,9 @@ impl Edge {
             },
         };
         pause(self.admin.latency()).await;
-        if let Some(fault) = fault {
+        if let Some((fault, faults_end)) = fault {
             pause(Duration::from_millis(fault.delay_ms)).await;
-            if let Some(reply) = act(&fault.action) {
+            if let Some(reply) = act(&fault.action, faults_end).await {
                 return Err(reply);
             }
         }
@@ -180,11 +190,20 @@ impl Edge {
             query: query(parts.uri.query().unwrap_or_default()),
             body,
         };
-        let response = self.worlds.handle(&request, &self.context(&call.caller));
-        self.changed(request.method != Method::GET && response.is_success());
+        let reply = match call.operation {
+            Some(Served::Policy(_)) => {
+                let Caller { account, region } = &call.caller;
+                policy_reply(&self.worlds.handle_permission(&request, account, region))
+            }
+            _ => {
+                let response = self.worlds.handle(&request, &self.context(&call.caller));
+                self.changed(request.method != Method::GET && response.is_success());
+                response_reply(&response)
+            }
+        };
         self.admin
             .change_note(call.note, |entry| entry.handled = true);
-        Ok(response)
+        Ok(reply)
     }
 
     /// Tells the data plane that a mutation, if it was one, has had its effect.
@@ -208,7 +227,7 @@ impl Edge {
 /// What is known of a call before it is handled.
 struct Call {
     caller: Caller,
-    operation: Option<Operation>,
+    operation: Option<Served>,
     /// The API that it changes, if it changes one that may exist.
     mutated_api: Option<String>,
     /// Its number in the log.
@@ -223,13 +242,16 @@ impl Call {
             .and_then(|value| value.to_str().ok());
         let caller = Caller::of(authorization, &edge.default_caller);
         let found = Operation::of(&parts.method, parts.uri.path());
-        let operation = found.as_ref().map(|(operation, _)| *operation);
+        let control = found
+            .as_ref()
+            .map(|(operation, _)| Served::Control(*operation));
+        let operation = control.or_else(|| Served::policy(&parts.method, parts.uri.path()));
         let mutated_api = found
             .filter(|(operation, _)| operation.is_mutation())
             .and_then(|(operation, parameters)| operation.api_id(&parameters).map(str::to_owned));
         let note = edge.admin.note(Entry {
             sequence: 0,
-            operation: operation.map_or(String::new(), |operation| operation.name().to_owned()),
+            operation: operation.map_or("", Served::name).to_owned(),
             method: parts.method.to_string(),
             path: parts.uri.path().to_owned(),
             account: caller.account.clone(),
@@ -287,13 +309,28 @@ fn response_reply(response: &Response) -> Reply {
         Some(refusal) => refusal_reply(refusal),
         None => {
             let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK);
-            if response.body.is_null() {
-                let mut reply = Reply::new(Full::default());
-                *reply.status_mut() = status;
-                return reply;
+            match &response.body {
+                Value::Null => empty_reply(status),
+                body => json_reply(status, body),
             }
-            json_reply(status, &response.body)
         }
+    }
+}
+
+fn empty_reply(status: StatusCode) -> Reply {
+    let mut reply = Reply::new(Full::default());
+    *reply.status_mut() = status;
+    reply
+}
+
+fn policy_reply(answer: &Answer) -> Reply {
+    if let Some(code) = answer.error {
+        return error_reply(answer.status, code, &answer.body);
+    }
+    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
+    match &answer.body {
+        Value::Null => empty_reply(status),
+        body => json_reply(status, body),
     }
 }
 
@@ -311,10 +348,14 @@ fn error_reply(status: u16, code: &str, body: &Value) -> Reply {
 }
 
 /// What a fault's action makes of the answer; `None` leaves it as it is.
-fn act(action: &Action) -> Option<Result<Reply, Dropped>> {
+async fn act(action: &Action, faults_end: &CancellationToken) -> Option<Result<Reply, Dropped>> {
     match action {
         Action::Delay => None,
         Action::Drop => Some(Err(Dropped)),
+        Action::Hang => {
+            faults_end.cancelled().await;
+            Some(Err(Dropped))
+        }
         Action::Error {
             status,
             code,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use crate::control::Operation;
+use super::served::Served;
 
 /// A fault that waits for its call. Written as JSON, absent members take the values of the examples:
 /// `{"operation": "CreateRoute", "when": "before", "action": {"error": {"status": 500, "code":
@@ -51,6 +51,9 @@ pub enum Action {
     Delay,
     /// Closes the connection without an answer.
     Drop,
+    /// Gives no answer until the faults are taken back, and closes the connection then. Others can see
+    /// in the log that the call has come, and do to the caller what they want meanwhile.
+    Hang,
     /// Answers with an error.
     Error {
         /// HTTP status, 400 to 599.
@@ -112,7 +115,7 @@ impl Fault {
         self
     }
 
-    fn matches(&self, operation: Operation) -> bool {
+    fn matches(&self, operation: Served) -> bool {
         match self.operation.as_str() {
             "*" => true,
             "writes" => operation.is_mutation(),
@@ -122,7 +125,7 @@ impl Fault {
 }
 
 /// Takes the first fault that meets this call, and counts the call for every fault before it.
-pub(super) fn take(faults: &mut Vec<Fault>, operation: Operation) -> Option<Fault> {
+pub(super) fn take(faults: &mut Vec<Fault>, operation: Served) -> Option<Fault> {
     let mut met = None;
     for (index, fault) in faults.iter_mut().enumerate() {
         if !fault.matches(operation) {
@@ -165,7 +168,8 @@ fn scripted() -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Fault, Operation, take};
+    use super::{Fault, Served, take};
+    use crate::control::Operation;
 
     #[test]
     fn a_fault_meets_the_calls_it_is_for() {
@@ -183,7 +187,8 @@ mod tests {
             (fault("DeleteApi"), [false, false, false]),
         ] {
             let mut faults = vec![fault.clone()];
-            let met = calls.map(|operation| take(&mut faults, operation).is_some());
+            let met =
+                calls.map(|operation| take(&mut faults, Served::Control(operation)).is_some());
             assert_eq!(met, expected, "{fault:?}");
         }
     }

@@ -3,6 +3,7 @@
 //! | path | answered by |
 //! |---|---|
 //! | `/v2/…` | [`control`](crate::control), with the errors, delays and conflicts of this edge |
+//! | `/2015-03-31/functions/{name}/policy…` | [`permissions`](crate::permissions), likewise |
 //! | `/_gateway/…` | administration, see [`admin`] |
 //! | everything else | the [`DataPlane`] that the caller gives |
 //!
@@ -19,6 +20,7 @@ mod connections;
 mod edge;
 mod faults;
 mod log;
+mod served;
 mod worlds;
 
 use std::io;

@@ -3,10 +3,15 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::control::{Context, Deployed, Request, Response, World, handle};
+use crate::permissions::{Answer, Policies};
 
-/// A [`World`] behind a lock that is never held across a wait. Clones are the same world.
+/// A [`World`] and the [`Policies`] of functions, each behind a lock that is never held across a wait.
+/// Clones are the same world.
 #[derive(Clone, Debug, Default)]
-pub struct Worlds(Arc<Mutex<World>>);
+pub struct Worlds {
+    world: Arc<Mutex<World>>,
+    policies: Arc<Mutex<Policies>>,
+}
 
 impl Worlds {
     /// What a stage serves at this moment. See [`World::deployed`].
@@ -21,7 +26,19 @@ impl Worlds {
         handle(&mut self.lock(), request, context)
     }
 
-    /// A copy of the whole state.
+    /// Answers one request to the resource policy of a function. See [`Policies::handle`].
+    #[must_use]
+    pub fn handle_permission(&self, request: &Request, account: &str, region: &str) -> Answer {
+        lock(&self.policies).handle(request, account, region)
+    }
+
+    /// A copy of the resource policies of all functions.
+    #[must_use]
+    pub fn policies(&self) -> Policies {
+        lock(&self.policies).clone()
+    }
+
+    /// A copy of all APIs.
     #[must_use]
     pub fn snapshot(&self) -> World {
         self.lock().clone()
@@ -30,10 +47,15 @@ impl Worlds {
     /// Forgets everything.
     pub fn reset(&self) {
         *self.lock() = World::default();
+        *lock(&self.policies) = Policies::default();
     }
 
-    /// A panic while the lock was held leaves the world as the last finished request made it.
     fn lock(&self) -> MutexGuard<'_, World> {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+        lock(&self.world)
     }
+}
+
+/// A panic while the lock was held leaves the state as the last finished request made it.
+fn lock<T>(state: &Mutex<T>) -> MutexGuard<'_, T> {
+    state.lock().unwrap_or_else(PoisonError::into_inner)
 }
