@@ -162,19 +162,23 @@ impl Edge {
         body: &[u8],
         fault: Option<(Fault, &CancellationToken)>,
     ) -> Result<Reply, Result<Reply, Dropped>> {
+        let delay = fault.as_ref().map_or(0, |(fault, _)| fault.delay_ms);
+        let wait = self.admin.latency() + Duration::from_millis(delay);
+        let hangs = fault
+            .as_ref()
+            .is_some_and(|(fault, _)| fault.action == Action::Hang);
         let _turn = match &call.mutated_api {
             None => None,
-            Some(api) => match Turn::take(&self.busy, api) {
-                Some(turn) => Some(turn),
-                None => return Err(Ok(refusal_reply(&Refusal::concurrent_modification()))),
-            },
+            Some(api) => Some(
+                Turn::take(&self.busy, api, hangs || !wait.is_zero())
+                    .ok_or_else(|| Ok(refusal_reply(&Refusal::concurrent_modification())))?,
+            ),
         };
-        pause(self.admin.latency()).await;
-        if let Some((fault, faults_end)) = fault {
-            pause(Duration::from_millis(fault.delay_ms)).await;
-            if let Some(reply) = act(&fault.action, faults_end).await {
-                return Err(reply);
-            }
+        pause(wait).await;
+        if let Some((fault, faults_end)) = fault
+            && let Some(reply) = act(&fault.action, faults_end).await
+        {
+            return Err(reply);
         }
         let body = match body {
             [] => Value::Null,
@@ -273,22 +277,37 @@ impl Call {
 /// The right to change one API, until it is dropped.
 struct Turn<'a> {
     busy: &'a Mutex<HashSet<String>>,
-    api: &'a str,
+    /// The API that it keeps others from, if it takes time.
+    api: Option<&'a str>,
 }
 
 impl<'a> Turn<'a> {
-    fn take(busy: &'a Mutex<HashSet<String>>, api: &'a str) -> Option<Self> {
+    /// Gives the turn unless the API is busy. A mutation that does not wait is over at once and keeps
+    /// nobody from the API, so that only waits make mutations overlap.
+    fn take(busy: &'a Mutex<HashSet<String>>, api: &'a str, waits: bool) -> Option<Self> {
         let mut taken = busy.lock().unwrap_or_else(PoisonError::into_inner);
-        taken.insert(api.to_owned()).then_some(Self { busy, api })
+        if taken.contains(api) {
+            return None;
+        }
+        if !waits {
+            return Some(Self { busy, api: None });
+        }
+        taken.insert(api.to_owned());
+        Some(Self {
+            busy,
+            api: Some(api),
+        })
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.busy
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(self.api);
+        if let Some(api) = self.api {
+            self.busy
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .remove(api);
+        }
     }
 }
 
