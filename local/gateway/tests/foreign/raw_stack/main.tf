@@ -26,12 +26,17 @@ provider "aws" {
   access_key                  = "123456789012"
   secret_key                  = "secret"
   skip_credentials_validation = true
+  skip_get_ec2_platforms      = true
   skip_metadata_api_check     = true
   skip_region_validation      = true
   skip_requesting_account_id  = true
 
   endpoints {
+    # Everything but the first is only there so that nothing can reach past the simulator.
     apigateway = var.gateway_url
+    ec2        = var.gateway_url
+    iam        = var.gateway_url
+    sts        = var.gateway_url
   }
 }
 
