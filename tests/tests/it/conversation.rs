@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 
 use serde_json::Value;
 
-use crate::system::{System, everything, family, foreign, gone};
+use crate::system::{System, everything, family, foreign, gone, root};
 
 #[test]
 fn a_stack_comes_up_answers_and_goes_away() {
@@ -61,7 +61,10 @@ fn a_stack_comes_up_answers_and_goes_away() {
 /// A client that nobody here wrote pings, asks, and sees the answer grow.
 fn streams(url: &str) {
     let question = "Tell me how this answer reaches me.";
-    let output = foreign("conversation.py", &[OsStr::new(url), OsStr::new(question)]);
+    let output = foreign(
+        &root().join("tests/foreign/conversation.py"),
+        &[OsStr::new(url), OsStr::new(question)],
+    );
     assert!(output.status.success(), "{}", everything(&output));
     let lines = String::from_utf8(output.stdout).unwrap();
     let mut frames = lines

@@ -10,4 +10,5 @@
 
 mod conversation;
 mod ends;
+mod foreign;
 mod system;

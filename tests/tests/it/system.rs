@@ -1,7 +1,7 @@
 //! A local cloud in a folder of its own, driven through the commands that people use.
 
 use std::collections::BTreeMap;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
@@ -95,8 +95,7 @@ impl System {
     /// Terraform in the copy of the configuration, as somebody would run it by hand there.
     pub(crate) fn terraform(&self, arguments: &[&str]) -> Output {
         let cloud = self.cloud().unwrap();
-        let terraform = std::env::var_os("CHATBOT_TERRAFORM").unwrap_or_else(|| "terraform".into());
-        Command::new(terraform)
+        Command::new(terraform())
             .args(arguments)
             .current_dir(self.state().join("configuration"))
             .env(
@@ -150,13 +149,17 @@ pub(crate) fn everything(output: &Output) -> String {
     )
 }
 
-/// Runs a Python script of this crate with the clients that others wrote.
-pub(crate) fn foreign(script: &str, arguments: &[&OsStr]) -> Output {
+/// The terraform program that these tests use.
+pub(crate) fn terraform() -> OsString {
+    std::env::var_os("CHATBOT_TERRAFORM").unwrap_or_else(|| "terraform".into())
+}
+
+/// Runs a Python script with the clients that others wrote.
+pub(crate) fn foreign(script: &Path, arguments: &[&OsStr]) -> Output {
     let python = std::env::var_os("CHATBOT_FOREIGN_PYTHON").map_or_else(
         || root().join("target/python/foreign/bin/python3"),
         PathBuf::from,
     );
-    let script = root().join("tests/foreign").join(script);
     let output = Command::new(&python).arg(script).args(arguments).output();
     output.unwrap_or_else(|error| {
         panic!(
@@ -178,7 +181,8 @@ fn binary(name: &str) -> PathBuf {
     binary
 }
 
-fn root() -> PathBuf {
+/// The repository.
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
         .parent()
         .unwrap()
