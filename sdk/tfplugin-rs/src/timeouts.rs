@@ -113,9 +113,7 @@ impl Model for Timeouts {
     fn block() -> Block {
         let limit = |what: &str| {
             Attribute::new(Type::String.into(), Constraint::Optional)
-                .description(format!(
-                    "How long {what} may take, such as `30m` or `1h30m`."
-                ))
+                .description(format!("How long {what} may take."))
                 .validate(IsDuration)
         };
         Block::new("How long operations may take.")

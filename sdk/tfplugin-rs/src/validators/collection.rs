@@ -23,7 +23,7 @@ pub fn size(range: impl RangeBounds<u64>) -> Size {
 
 impl Validator for Size {
     fn description(&self) -> String {
-        format!("must have {} elements", self.0.words())
+        format!("must have {}", self.0.count("element", "elements"))
     }
 
     fn validate(&self, request: &ValidateAttribute<'_>) -> Diagnostics {

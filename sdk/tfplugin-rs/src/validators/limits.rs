@@ -67,6 +67,14 @@ impl<T: PartialOrd + PartialEq + Display> Limits<T> {
             (_, _, None, None) => "any number of".to_owned(),
         }
     }
+
+    /// The range as a number of things, which are called `thing` and `things`: "at least 1
+    /// character".
+    pub(crate) fn count(&self, thing: &str, things: &str) -> String {
+        let words = self.words();
+        let one = words.ends_with(" 1") && !words.contains(" and ");
+        format!("{words} {}", if one { thing } else { things })
+    }
 }
 
 #[cfg(test)]
@@ -99,5 +107,19 @@ mod tests {
             &[1, 4],
         );
         check(.., "any number of", &[0, 9], &[]);
+    }
+
+    #[test]
+    fn one_thing_is_not_called_things() {
+        let check = |range: (Bound<u64>, Bound<u64>), words: &str| {
+            let limits = Limits::new(&range, |limit| limit);
+            assert_eq!(limits.count("key", "keys"), words);
+        };
+        let (one, eleven) = (Bound::Included(1), Bound::Included(11));
+        check((one, Bound::Unbounded), "at least 1 key");
+        check((one, one), "exactly 1 key");
+        check((Bound::Included(0), one), "between 0 and 1 keys");
+        check((eleven, Bound::Unbounded), "at least 11 keys");
+        check((Bound::Unbounded, Bound::Unbounded), "any number of keys");
     }
 }

@@ -22,7 +22,7 @@ pub fn length(range: impl RangeBounds<u64>) -> Length {
 
 impl Validator for Length {
     fn description(&self) -> String {
-        format!("must have {} characters", self.0.words())
+        format!("must have {}", self.0.count("character", "characters"))
     }
 
     fn validate(&self, request: &ValidateAttribute<'_>) -> Diagnostics {
