@@ -1,7 +1,7 @@
 //! The process side of a provider: everything that Terraform's plugin library,
 //! go-plugin, expects of a plugin besides answering the protocol (reference §3).
 //!
-//! [`run`] is the whole life of a provider process: magic cookie, unix socket,
+//! [`run`](run()) is the whole life of a provider process: magic cookie, unix socket,
 //! mutual TLS, handshake line, the services beside the provider's own, signals
 //! and an end that loses nothing. [`reattach()`] is the same server inside the
 //! calling process, for tests. What a call means is not decided here: both

@@ -18,7 +18,7 @@ pub struct Panic {
     /// What the panic said, on one line.
     pub message: String,
     /// `file:line` of the panic; absent outside of a process started by
-    /// [`run`](super::run).
+    /// [`run`](super::run()).
     pub location: Option<String>,
 }
 

@@ -15,7 +15,7 @@
 //! | [`between`], [`above`] | numbers | a range |
 //! | [`size`], [`unique`] | lists, sets, maps | number of elements, repetitions |
 //! | [`keys`], [`values`] | maps; lists, sets, maps | every key or element by another validator |
-//! | [`custom`] | anything | a function |
+//! | [`custom`](custom()) | anything | a function |
 //! | [`conflicts_with`], [`also_requires`] | anything | neighbours, when it is set |
 //! | [`exactly_one_of`], [`at_least_one_of`] | anything | itself and its neighbours |
 //!
