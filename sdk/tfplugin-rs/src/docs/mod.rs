@@ -1,8 +1,9 @@
 //! Documentation pages in the form of the Terraform registry, written from the schemas of a
 //! provider and its example files.
 //!
-//! A pure function: it reads and writes no files. A small program of the provider's repository
-//! collects the examples, calls [`pages`], and writes the result to `docs/`.
+//! [`pages`] is a pure function that reads and writes no files. [`generate`] is all of `main` of a
+//! small program, best an example target of the provider, that collects the examples of a repository
+//! and writes its `docs/`.
 //!
 //! What users read comes from where it is defined: descriptions from doc comments, "Defaults to"
 //! from defaults, "Value must be" from validators, "Changing this replaces the resource" from plan
@@ -12,10 +13,12 @@
 
 mod examples;
 mod page;
+mod repository;
 mod section;
 mod words;
 
 pub use examples::Examples;
+pub use repository::{RepositoryError, check, generate, write};
 
 use crate::model::Model;
 use crate::provider::Provider;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use tfplugin::docs::{DocsError, Examples, Page, pages};
+use tfplugin::docs::{DocsError, Examples, Page, RepositoryError, check, pages, write};
 use tfplugin::provider::ConfigureRequest;
 use tfplugin::resource::{CreateRequest, DeleteRequest, ReadRequest, UpdateRequest};
 use tfplugin::{Diagnostics, DynResource, Model, Provider, Resource, Set, Value, resource};
@@ -192,4 +192,71 @@ fn an_example_that_no_page_shows_is_an_error() {
             })
         );
     }
+}
+
+/// A repository with files of this content, the names below its root.
+fn repository(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let root = tempfile::tempdir().unwrap();
+    for (name, content) in files {
+        let path = root.path().join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, content).unwrap();
+    }
+    root
+}
+
+fn stale(root: &tempfile::TempDir) -> Vec<String> {
+    match check::<Shelf>(root.path()) {
+        Ok(()) => Vec::new(),
+        Err(RepositoryError::Stale { files }) => files,
+        Err(error) => panic!("{error}"),
+    }
+}
+
+#[test]
+fn a_repository_becomes_current_and_stays_so() {
+    let root = repository(&[
+        ("examples/provider/provider.tf", "provider \"shelf\" {}\n"),
+        ("examples/whole-system/main.tf", "# No page shows it.\n"),
+        ("docs/index.md", "By hand.\n"),
+        ("docs/guides/start.md", "A guide.\n"),
+        ("docs/resources/scroll.md", "Gone.\n"),
+        ("docs/resources/scroll.png", "No page.\n"),
+    ]);
+    let changes = [
+        "docs/index.md",
+        "docs/resources/book.md",
+        "docs/resources/scroll.md",
+    ];
+    assert_eq!(stale(&root), changes);
+    assert_eq!(write::<Shelf>(root.path()).unwrap(), changes);
+    assert_eq!(stale(&root), [""; 0]);
+    assert_eq!(write::<Shelf>(root.path()).unwrap(), [""; 0]);
+
+    let read = |name: &str| std::fs::read_to_string(root.path().join(name));
+    assert!(
+        read("docs/index.md")
+            .unwrap()
+            .contains("provider \"shelf\" {}")
+    );
+    assert!(read("docs/resources/scroll.md").is_err());
+    assert!(read("docs/resources/scroll.png").is_ok());
+    assert_eq!(read("docs/guides/start.md").unwrap(), "A guide.\n");
+
+    std::fs::write(root.path().join("docs/resources/book.md"), "Edited.\n").unwrap();
+    assert_eq!(stale(&root), ["docs/resources/book.md"]);
+}
+
+#[test]
+fn a_repository_with_an_example_of_nothing_is_refused() {
+    let root = repository(&[("examples/resources/shelf_scroll/resource.tf", "")]);
+    let refused = write::<Shelf>(root.path());
+    assert!(
+        matches!(
+            refused,
+            Err(RepositoryError::Pages(DocsError::UnknownExample { .. }))
+        ),
+        "{refused:?}"
+    );
+    assert!(!root.path().join("docs").exists());
 }
