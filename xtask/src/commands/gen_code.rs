@@ -3,6 +3,7 @@
 use anyhow::{Result, bail};
 
 use crate::progress;
+use crate::terraform::PROVIDER;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
@@ -11,18 +12,31 @@ cargo xtask gen [--check]
 Writes everything that is generated and committed.
   --check   change nothing, fail when something would change";
 
-/// A generator: a binary of the workspace that writes what is committed, or with `--check` compares.
+/// A generator: a program of the workspace that writes what is committed, or with `--check` compares.
 struct Generator {
     what: &'static str,
     package: &'static str,
-    binary: &'static str,
+    program: Program,
 }
 
-const GENERATORS: &[Generator] = &[Generator {
-    what: "wire code of the plugin protocol",
-    package: "tfplugin-wire-codegen",
-    binary: "tfplugin-wire-codegen",
-}];
+/// A target that cargo can run.
+enum Program {
+    Binary(&'static str),
+    Example(&'static str),
+}
+
+const GENERATORS: &[Generator] = &[
+    Generator {
+        what: "wire code of the plugin protocol",
+        package: "tfplugin-wire-codegen",
+        program: Program::Binary("tfplugin-wire-codegen"),
+    },
+    Generator {
+        what: "documentation of the provider",
+        package: PROVIDER,
+        program: Program::Example("docs"),
+    },
+];
 
 /// Runs the command.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
@@ -60,21 +74,18 @@ pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<usize> {
         let Generator {
             what,
             package,
-            binary,
+            program,
         } = generator;
-        let mut command = workspace.cargo(&[
-            "run",
-            "--quiet",
-            "--package",
-            package,
-            "--bin",
-            binary,
-            "--",
-        ]);
+        let (kind, name) = match program {
+            Program::Binary(name) => ("--bin", name),
+            Program::Example(name) => ("--example", name),
+        };
+        let mut command =
+            workspace.cargo(&["run", "--quiet", "--package", package, kind, name, "--"]);
         if check {
             command.arg("--check");
         }
-        let log = workspace.scratch(&format!("log/gen-{binary}.log"));
+        let log = workspace.scratch(&format!("log/gen-{name}.log"));
         if let Err(error) = progress::step(what, &mut command, &log) {
             stale.push(format!("{error:#}"));
         }

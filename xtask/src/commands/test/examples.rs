@@ -1,4 +1,5 @@
-//! Every folder of `examples/` with Terraform files: formatted and valid with our provider.
+//! Every folder of `examples/` with Terraform files: formatted and, if it is a whole configuration,
+//! valid with our provider.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,10 @@ use anyhow::{Context as _, Result};
 use super::Context;
 use super::counts::Counts;
 use crate::progress;
+
+/// Folders of what the pages in `docs/` show: files that each stand for themselves, which the
+/// provider's tests plan one by one.
+const PAGES: [&str; 3] = ["provider", "resources", "data-sources"];
 
 /// Checks them all.
 ///
@@ -27,6 +32,11 @@ pub(super) fn check(context: &Context) -> Result<Counts> {
     let configuration = context.mirror()?;
     let mut folders = Vec::new();
     find(&examples, &mut folders)?;
+    folders.retain(|folder| {
+        !PAGES
+            .iter()
+            .any(|page| folder.starts_with(examples.join(page)))
+    });
     for folder in &folders {
         let name = folder
             .strip_prefix(&context.workspace.root)
