@@ -3,4 +3,5 @@
 #![allow(clippy::expect_used, reason = "everything in this crate is a test")]
 
 mod examples;
+mod manifest;
 mod stack;

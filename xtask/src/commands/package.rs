@@ -18,9 +18,8 @@ Builds the provider with the release profile and writes to `dist/` what the regi
 of this platform, the manifest and SHA256SUMS. Signing is not part of it. The same commit, compiler
 and machine give the same bytes.";
 
-/// The protocol versions the provider speaks, as the registry's manifest states them.
-const MANIFEST: &str =
-    "{\n  \"version\": 1,\n  \"metadata\": {\n    \"protocol_versions\": [\"6.0\"]\n  }\n}\n";
+/// What the registry has to know of the provider, as a file of the root.
+const MANIFEST: &str = "terraform-registry-manifest.json";
 
 /// Runs the command.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
@@ -46,8 +45,8 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     packaging::zip(&tools, &archive, &[(&name, &binary)], Effort::Best)?;
 
     let manifest = dist.join(format!("{stem}_manifest.json"));
-    fs::write(&manifest, MANIFEST)
-        .with_context(|| format!("cannot write {}", manifest.display()))?;
+    fs::copy(workspace.root.join(MANIFEST), &manifest)
+        .with_context(|| format!("cannot copy {MANIFEST} to {}", manifest.display()))?;
 
     let sums = dist.join(format!("{stem}_SHA256SUMS"));
     let text = packaging::checksums(&tools, &[archive.clone(), manifest.clone()])?;
