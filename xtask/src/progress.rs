@@ -137,7 +137,8 @@ impl Ticker {
             .lines()
             .rev()
             .map(str::trim)
-            .find(|line| !line.is_empty());
+            // What programs say to programs is nothing for people.
+            .find(|line| !line.is_empty() && !line.starts_with('{'));
         line.map(|line| format!("({})", line.chars().take(60).collect::<String>()))
             .unwrap_or_default()
     }
