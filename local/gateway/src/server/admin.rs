@@ -20,9 +20,9 @@ use serde_json::{Map, Value, json};
 use tokio_util::sync::CancellationToken;
 
 use super::Reply;
-use super::edge::json_reply;
 use super::faults::{self, Fault};
 use super::log::{Entry, Log};
+use super::reply::json_reply;
 use super::served::Served;
 use super::worlds::Worlds;
 use crate::control::{Api, World};

@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::SocketAddr;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use bytes::Bytes;
-use http::{HeaderValue, Method, StatusCode, header, request};
-use http_body_util::{BodyExt, Full, Limited};
+use http::{Method, StatusCode, header, request};
+use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -20,11 +19,15 @@ use super::caller::Caller;
 use super::connections::Dropped;
 use super::faults::{Action, Fault, When};
 use super::log::Entry;
+use super::reply::{
+    ERROR_TYPE, error_reply, json_reply, policy_reply, refusal_reply, response_reply,
+};
 use super::served::Served;
+use super::turn::Turn;
 use super::worlds::Worlds;
 use super::{DataPlane, Options, Reply};
-use crate::control::{Context, Operation, Refusal, Request, Response, Timestamp};
-use crate::permissions::{self, Answer};
+use crate::control::{Context, Operation, Refusal, Request, Timestamp};
+use crate::permissions;
 
 /// Longest body of a request to the control plane.
 const LONGEST_BODY: usize = 1 << 20;
@@ -272,98 +275,6 @@ impl Call {
             note,
         }
     }
-}
-
-/// The right to change one API, until it is dropped.
-struct Turn<'a> {
-    busy: &'a Mutex<HashSet<String>>,
-    /// The API that it keeps others from, if it takes time.
-    api: Option<&'a str>,
-}
-
-impl<'a> Turn<'a> {
-    /// Gives the turn unless the API is busy. A mutation that does not wait is over at once and keeps
-    /// nobody from the API, so that only waits make mutations overlap.
-    fn take(busy: &'a Mutex<HashSet<String>>, api: &'a str, waits: bool) -> Option<Self> {
-        let mut taken = busy.lock().unwrap_or_else(PoisonError::into_inner);
-        if taken.contains(api) {
-            return None;
-        }
-        if !waits {
-            return Some(Self { busy, api: None });
-        }
-        taken.insert(api.to_owned());
-        Some(Self {
-            busy,
-            api: Some(api),
-        })
-    }
-}
-
-impl Drop for Turn<'_> {
-    fn drop(&mut self) {
-        if let Some(api) = self.api {
-            self.busy
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner)
-                .remove(api);
-        }
-    }
-}
-
-/// Header from which AWS clients take the error code.
-const ERROR_TYPE: &str = "x-amzn-errortype";
-
-/// A JSON answer.
-pub(super) fn json_reply(status: StatusCode, body: &Value) -> Reply {
-    let mut reply = Reply::new(Full::new(Bytes::from(body.to_string())));
-    *reply.status_mut() = status;
-    let json = HeaderValue::from_static("application/json");
-    reply.headers_mut().insert(header::CONTENT_TYPE, json);
-    reply
-}
-
-fn response_reply(response: &Response) -> Reply {
-    match &response.refusal {
-        Some(refusal) => refusal_reply(refusal),
-        None => {
-            let status = StatusCode::from_u16(response.status).unwrap_or(StatusCode::OK);
-            match &response.body {
-                Value::Null => empty_reply(status),
-                body => json_reply(status, body),
-            }
-        }
-    }
-}
-
-fn empty_reply(status: StatusCode) -> Reply {
-    let mut reply = Reply::new(Full::default());
-    *reply.status_mut() = status;
-    reply
-}
-
-fn policy_reply(answer: &Answer) -> Reply {
-    if let Some(code) = answer.error {
-        return error_reply(answer.status, code, &answer.body);
-    }
-    let status = StatusCode::from_u16(answer.status).unwrap_or(StatusCode::OK);
-    match &answer.body {
-        Value::Null => empty_reply(status),
-        body => json_reply(status, body),
-    }
-}
-
-fn refusal_reply(refusal: &Refusal) -> Reply {
-    error_reply(refusal.code.status(), refusal.code.name(), &refusal.body())
-}
-
-fn error_reply(status: u16, code: &str, body: &Value) -> Reply {
-    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let mut reply = json_reply(status, body);
-    if let Ok(code) = HeaderValue::from_str(code) {
-        reply.headers_mut().insert(ERROR_TYPE, code);
-    }
-    reply
 }
 
 /// What a fault's action makes of the answer; `None` leaves it as it is.

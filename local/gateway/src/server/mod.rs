@@ -20,7 +20,9 @@ mod connections;
 mod edge;
 mod faults;
 mod log;
+mod reply;
 mod served;
+mod turn;
 mod worlds;
 
 use std::io;
