@@ -9,6 +9,7 @@ pub mod description;
 pub mod functions;
 pub mod http;
 pub mod ministack;
+pub mod model;
 pub mod process;
 pub mod servers;
 pub mod stop;

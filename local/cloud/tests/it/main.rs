@@ -6,5 +6,6 @@
 )]
 
 mod guard;
+mod model;
 mod process;
 mod supervisor;
