@@ -15,6 +15,7 @@ use crate::description::Description;
 use crate::functions::{self, Function, FunctionError};
 use crate::http::Http;
 use crate::ministack::{self, MinistackError, MinistackOptions};
+use crate::model::{Model, ModelError, ModelOptions, OpenAi};
 use crate::process::{Guarded, Identity};
 
 /// Account that everything belongs to: what ministack takes for an access key that is no account.
@@ -25,6 +26,8 @@ const ACCESS_KEY: &str = "local";
 const GATEWAY: &str = "gateway";
 /// Name of ministack's endpoint.
 const MINISTACK: &str = "ministack";
+/// Name of the model's endpoint.
+const MODEL: &str = "model";
 /// How often another port is tried when something else takes the one that was free.
 const ATTEMPTS: usize = 3;
 /// Longest answer of the chat function, seconds.
@@ -41,6 +44,8 @@ pub struct ServersOptions {
     pub chat: PathBuf,
     /// Region that everything is in.
     pub region: String,
+    /// What answers instead of the script.
+    pub model: Option<OpenAi>,
 }
 
 /// Why they do not run.
@@ -52,6 +57,9 @@ pub enum ServersError {
     /// The simulator.
     #[error(transparent)]
     Gateway(#[from] StartError),
+    /// The model.
+    #[error(transparent)]
+    Model(#[from] ModelError),
     /// Ministack.
     #[error(transparent)]
     Ministack(#[from] MinistackError),
@@ -65,6 +73,7 @@ pub enum ServersError {
 pub struct Servers {
     options: ServersOptions,
     gateway: Gateway,
+    model: Model,
     ministack: Guarded,
     endpoints: BTreeMap<String, String>,
     functions: BTreeMap<String, String>,
@@ -79,9 +88,14 @@ impl Servers {
     /// See [`ServersError`].
     pub async fn start(options: &ServersOptions) -> Result<Self, ServersError> {
         let http = Http::default();
+        let model = ModelOptions {
+            server: options.model.clone(),
+            ..ModelOptions::default()
+        };
+        let model = Model::start(model).await?;
         let mut attempt = 1;
         let (gateway, ministack, endpoints) = loop {
-            match wired(options, &http).await {
+            match wired(options, &model, &http).await {
                 Ok(started) => break started,
                 // Something else may have taken the port in the meantime.
                 Err(ServersError::Ministack(MinistackError::Ended { .. }))
@@ -100,6 +114,7 @@ impl Servers {
         Ok(Self {
             options: options.clone(),
             gateway,
+            model,
             ministack,
             endpoints,
             functions: BTreeMap::from([(function.name, arn)]),
@@ -131,6 +146,7 @@ impl Servers {
         if let Err(error) = self.ministack.stop().await {
             tracing::error!(%error, "ministack does not end as it should");
         }
+        self.model.shutdown().await;
     }
 
     /// What makes an AWS client reach these servers, and nothing of the user's.
@@ -143,6 +159,7 @@ impl Servers {
                 "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
                 endpoint(GATEWAY),
             ),
+            ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", endpoint(MODEL)),
             ("AWS_REGION", self.options.region.clone()),
             ("AWS_DEFAULT_REGION", self.options.region.clone()),
             ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
@@ -156,9 +173,10 @@ impl Servers {
     }
 }
 
-/// Gateway and ministack, each knowing the other's address.
+/// Gateway and ministack, each knowing the other's address, and functions that of the model.
 async fn wired(
     options: &ServersOptions,
+    model: &Model,
     http: &Http,
 ) -> Result<(Gateway, Guarded, BTreeMap<String, String>), ServersError> {
     let port = ministack::free_port().map_err(ServersError::Port)?;
@@ -170,15 +188,18 @@ async fn wired(
         region: options.region.clone(),
         folder: options.state.join("ministack"),
         log: options.state.join("ministack.log"),
-        environment: vec![(
-            "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI".to_owned(),
-            gateway.url(),
-        )],
+        environment: [
+            ("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", gateway.url()),
+            ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.url()),
+        ]
+        .map(|(name, url)| (name.to_owned(), url))
+        .into(),
     };
     let ministack = ministack::start(&ministack, http).await?;
     let endpoints = BTreeMap::from([
         (GATEWAY.to_owned(), gateway.url()),
         (MINISTACK.to_owned(), lambda),
+        (MODEL.to_owned(), model.url()),
     ]);
     Ok((gateway, ministack, endpoints))
 }

@@ -12,7 +12,7 @@ use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
-cargo xtask up [--detach] [--no-build] [--state-dir DIR]
+cargo xtask up [--detach] [--no-build] [--state-dir DIR] [--model-url URL --model-name NAME]
 
 Builds the provider, the chat function and the local cloud, starts the cloud and applies
 `examples/websocket-only` to it. Every Terraform output is then in `target/local/outputs.json`.
@@ -20,13 +20,17 @@ Stays until Ctrl-C, which destroys the stack and stops the cloud. When the apply
 that was started for it is stopped; logs stay in `target/local`. Running it again applies again.
   --detach          return once applied and leave everything running; `cargo xtask down` ends it
   --no-build        use what is built
-  --state-dir DIR   write to DIR instead of `target/local`";
+  --state-dir DIR   write to DIR instead of `target/local`
+  --model-url URL --model-name NAME
+                    let a model of an OpenAI-compatible server answer, such as one at
+                    http://127.0.0.1:11434/v1, instead of the script";
 
 /// Runs the command; returns only when it fails.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut detach = false;
     let mut build = true;
     let mut folder = None;
+    let mut model = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
             lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
@@ -35,6 +39,12 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
             }
             lexopt::Arg::Long("detach") => detach = true,
             lexopt::Arg::Long("no-build") => build = false,
+            lexopt::Arg::Long("model-url") => {
+                model.extend(["--model-url".into(), arguments.value()?]);
+            }
+            lexopt::Arg::Long("model-name") => {
+                model.extend(["--model-name".into(), arguments.value()?]);
+            }
             lexopt::Arg::Long("state-dir") => folder = Some(arguments.value()?.into()),
             other => return Err(other.unexpected().into()),
         }
@@ -65,6 +75,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     command
         .arg("--example")
         .arg(workspace.root.join("examples/websocket-only"));
+    command.args(model);
     if detach {
         command.arg("--detach");
     }

@@ -3,6 +3,7 @@
 
 pub mod chat;
 pub mod down;
+pub mod model;
 pub mod run;
 mod stack;
 pub mod up;

@@ -26,6 +26,8 @@ pub struct Options {
     /// End when this process, which must be the parent, ends.
     #[arg(long)]
     owner: Option<u32>,
+    #[command(flatten)]
+    model: super::model::Options,
 }
 
 /// Runs the command. Prints `ready` to standard output once everything answers.
@@ -41,6 +43,7 @@ pub async fn run(options: Options) -> Result<()> {
             python: std::path::absolute(options.python)?,
             chat: std::path::absolute(options.chat)?,
             region: options.region,
+            model: options.model.server()?,
         },
     };
     let announce = || {

@@ -41,6 +41,8 @@ pub struct Options {
     /// Return when the configuration is applied and leave everything running.
     #[arg(long)]
     detach: bool,
+    #[command(flatten)]
+    model: super::model::Options,
 }
 
 /// A cloud that `up` uses.
@@ -61,6 +63,7 @@ struct Cloud {
 pub async fn run(options: Options) -> Result<()> {
     let mut stop = Stop::listen().context("cannot listen to signals")?;
     let stack = Stack::new(&options.stack)?;
+    options.model.server()?;
     let mut cloud = cloud(&options, &stack, &mut stop).await?;
 
     let applied = apply(&options, &stack, &cloud, &mut stop).await;
@@ -110,6 +113,9 @@ fn ended(stack: &Stack, well: bool) -> Result<()> {
 async fn cloud(options: &Options, stack: &Stack, stop: &mut Stop) -> Result<Cloud> {
     if let Some(description) = Description::running(&stack.state)? {
         say("the local cloud runs already");
+        if options.model.server()?.is_some() {
+            say("it keeps its model; `cargo xtask down` first to change it");
+        }
         register(options, &description).await?;
         return Ok(Cloud {
             description,
@@ -164,6 +170,7 @@ fn spawn(options: &Options, stack: &Stack) -> Result<Child> {
         .arg(&options.python)
         .arg("--chat")
         .arg(&options.chat);
+    command.args(options.model.arguments());
     if !options.detach {
         command.args(["--owner", &std::process::id().to_string()]);
     }

@@ -195,6 +195,10 @@ fn it_runs_what_it_describes_on_loopback_only_and_leaves_nothing() {
         environment["AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI"],
         description.endpoint("gateway")
     );
+    assert_eq!(
+        environment["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"],
+        description.endpoint("model")
+    );
     assert!(
         environment["LLM_for_chat"]
             .as_str()

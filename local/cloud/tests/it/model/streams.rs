@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use aws_sdk_bedrockruntime::error::ProvideErrorMetadata;
+use aws_sdk_bedrockruntime::types::error::ConverseStreamOutputError;
 use aws_sdk_bedrockruntime::types::{
     ConversationRole, ConverseStreamOutput as Event, InferenceConfiguration, StopReason,
 };
@@ -130,7 +131,7 @@ async fn streams_break_as_ordered() {
         };
         assert_eq!(!said.is_empty(), text_before, "{model_id}: {said}");
         let service = error.as_service_error();
-        let known = service.is_some_and(|error| error.is_model_stream_error_exception());
+        let known = service.is_some_and(ConverseStreamOutputError::is_model_stream_error_exception);
         assert_eq!(known, exception, "{model_id}: {error:?}");
     }
     model.shutdown().await;
