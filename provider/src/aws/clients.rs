@@ -11,6 +11,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use aws_config::retry::RetryConfig;
 use aws_config::timeout::TimeoutConfig;
 use aws_config::{BehaviorVersion, Region};
+use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
@@ -26,6 +27,8 @@ pub struct Ambient {
     pub random: Arc<dyn Fn() -> f64 + Send + Sync>,
     /// Seconds since 1970.
     pub now: Arc<dyn Fn() -> i64 + Send + Sync>,
+    /// How HTTP is spoken; `None` for the SDK's way.
+    pub http: Option<SharedHttpClient>,
 }
 
 /// The clients of one configured provider. Cheap to clone.
@@ -93,6 +96,7 @@ impl Ambient {
                     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
                 })
             }),
+            http: None,
         }
     }
 }
@@ -130,7 +134,7 @@ impl Clients {
         let inner = &*self.0;
         let connected = inner
             .connected
-            .get_or_try_init(|| connect(&inner.settings))
+            .get_or_try_init(|| connect(&inner.settings, &inner.ambient))
             .await?;
         Ok(Session {
             settings: &inner.settings,
@@ -176,7 +180,7 @@ impl Session<'_> {
     }
 }
 
-async fn connect(settings: &Settings) -> Result<Connected, ConnectError> {
+async fn connect(settings: &Settings, ambient: &Ambient) -> Result<Connected, ConnectError> {
     if !settings.unknown.is_empty() {
         return Err(ConnectError::Unknown(settings.unknown.clone()));
     }
@@ -192,6 +196,12 @@ async fn connect(settings: &Settings) -> Result<Connected, ConnectError> {
     }
     if let Some(profile) = &settings.profile {
         loader = loader.profile_name(profile);
+    }
+    if let Some(credentials) = &settings.credentials {
+        loader = loader.credentials_provider(credentials.clone());
+    }
+    if let Some(http) = &ambient.http {
+        loader = loader.http_client(http.clone());
     }
     let config = loader.load().await;
     let region = config.region().ok_or(ConnectError::NoRegion)?.to_string();

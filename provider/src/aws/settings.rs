@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use aws_credential_types::Credentials;
+
 use super::pacing::Pace;
 use super::retry::Backoff;
 
@@ -15,6 +17,8 @@ pub struct Settings {
     pub region: Option<String>,
     /// Profile of the shared configuration files; `None` leaves it to the environment.
     pub profile: Option<String>,
+    /// Credentials to use in place of the SDK's chain.
+    pub credentials: Option<Credentials>,
     /// Endpoint of API Gateway v2; `None` leaves it to the environment, the profile and the Region.
     pub gateway_endpoint: Option<String>,
     /// Endpoint of Lambda; likewise.
@@ -37,6 +41,7 @@ impl Default for Settings {
         Self {
             region: None,
             profile: None,
+            credentials: None,
             gateway_endpoint: None,
             lambda_endpoint: None,
             max_retries: MAX_RETRIES,

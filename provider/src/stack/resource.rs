@@ -217,15 +217,13 @@ fn state(plan: StackModel, desired: &Desired, arrived: Arrived) -> StackModel {
     }
 }
 
+/// Each with its path in words too: inside of nested attributes Terraform points at no line.
 fn diagnostics(problems: impl IntoIterator<Item = Invalid>) -> Diagnostics {
     problems
         .into_iter()
         .map(|invalid| {
             Diagnostic::error("Invalid stack")
-                .detail(format!(
-                    "{}; {}.",
-                    invalid.broken.problem, invalid.broken.remedy
-                ))
+                .detail(format!("{invalid}."))
                 .at(path(&invalid.path))
         })
         .collect()

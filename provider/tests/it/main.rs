@@ -1,7 +1,23 @@
-//! Tests of the provider through its public interface.
+//! Tests of the provider through its public interface: its pure half, and whole lives of stacks against
+//! the simulator of API Gateway.
 
-#![allow(clippy::expect_used, reason = "everything in this crate is a test")]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
+mod acceptance;
+mod adopt;
+mod configs;
+mod counts;
+mod cuts;
+mod driver;
 mod examples;
+mod faults;
+mod foreign;
+mod kill;
 mod manifest;
+mod process;
 mod stack;
+mod world;
