@@ -1,11 +1,12 @@
 //! Starts a provider as Terraform does and measures it at its handshake line.
 
-use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Command, Stdio};
 use std::time::Instant;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Result, ensure};
+
+use crate::process::Running;
 
 /// The certificate with which a client identifies itself: P-521, self-signed, as Terraform's is.
 const CLIENT_CERTIFICATE: &str = include_str!("../client-certificate.pem");
@@ -37,27 +38,12 @@ pub fn start(provider: &Path, tls: bool) -> Result<Start> {
         .env("PLUGIN_PROTOCOL_VERSIONS", "5,6")
         .env("PLUGIN_MIN_PORT", "10000")
         .env("PLUGIN_MAX_PORT", "25000")
-        .stdin(Stdio::null())
-        .stdout(Stdio::piped())
         .stderr(Stdio::null());
     if tls {
         command.env("PLUGIN_CLIENT_CERT", CLIENT_CERTIFICATE);
     }
     let started = Instant::now();
-    let mut child = Running(
-        command
-            .spawn()
-            .with_context(|| format!("cannot start {}", provider.display()))?,
-    );
-    let mut line = String::new();
-    let stdout = child
-        .0
-        .stdout
-        .take()
-        .context("the provider has no standard output")?;
-    BufReader::new(stdout)
-        .read_line(&mut line)
-        .context("cannot read the handshake line")?;
+    let (running, line) = Running::start(&mut command)?;
     let milliseconds = started.elapsed().as_secs_f64() * 1000.0;
     ensure!(
         line.starts_with("1|6|") || line.starts_with("1|5|"),
@@ -66,33 +52,6 @@ pub fn start(provider: &Path, tls: bool) -> Result<Start> {
     );
     Ok(Start {
         milliseconds,
-        resident: resident(child.0.id())?,
+        resident: running.resident()?,
     })
-}
-
-/// Resident memory of a process, in MiB.
-///
-/// # Errors
-///
-/// When the process is gone or the system does not tell.
-pub fn resident(process: u32) -> Result<f64> {
-    let status = std::fs::read_to_string(format!("/proc/{process}/status"))
-        .with_context(|| format!("process {process} is gone"))?;
-    let kibibytes: f64 = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmRSS:"))
-        .and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok())
-        .context("the system does not tell the resident memory")?;
-    Ok(kibibytes / 1024.0)
-}
-
-/// A child that ends with its owner.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        // Both fail only when the process has ended already, which is what they are for.
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
 }

@@ -6,4 +6,6 @@
 
 pub mod build;
 pub mod handshake;
+pub mod process;
 pub mod samples;
+pub mod terraform;
