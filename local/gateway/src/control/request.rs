@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use aws_smithy_types::DateTime;
+use aws_smithy_types::date_time::Format;
 use http::Method;
 use serde::{Serialize, Serializer};
 use serde_json::Value;
@@ -119,13 +121,9 @@ pub struct Timestamp(pub u64);
 impl fmt::Display for Timestamp {
     /// ISO 8601 in UTC, `2026-11-22T11:53:07Z`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (days, seconds) = (self.0 / 86_400, self.0 % 86_400);
-        let (year, month, day) = civil(days);
-        let (hour, minute, second) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z"
-        )
+        let seconds = i64::try_from(self.0).map_err(|_| fmt::Error)?;
+        let text = DateTime::from_secs(seconds).fmt(Format::DateTime);
+        f.write_str(&text.map_err(|_| fmt::Error)?)
     }
 }
 
@@ -133,22 +131,4 @@ impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_str(self)
     }
-}
-
-/// Year, month and day of a number of days since 1970-01-01, in the proleptic Gregorian calendar.
-/// Counts in 400-year eras of years that start on 1 March, so that the leap day comes last.
-fn civil(days: u64) -> (u64, u64, u64) {
-    let days = days + 719_468;
-    let (era, day_of_era) = (days / 146_097, days % 146_097);
-    let year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
-    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    let month_from_march = (5 * day_of_year + 2) / 153;
-    let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
-    let month = if month_from_march < 10 {
-        month_from_march + 3
-    } else {
-        month_from_march - 9
-    };
-    (year_of_era + era * 400 + u64::from(month <= 2), month, day)
 }
