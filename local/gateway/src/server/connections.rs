@@ -15,7 +15,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::edge::Edge;
 
-/// How long requests may take to end when the gateway shuts down.
+/// How long requests, and then sockets, may take to end when the gateway shuts down.
 const GRACE: Duration = Duration::from_secs(2);
 
 /// Wait after a failed accept: it fails when the process has no file descriptor left, and would fail
@@ -42,12 +42,14 @@ pub(super) async fn serve(listener: TcpListener, edge: Arc<Edge>, stop: Cancella
         }
     }
     drop(listener);
-    let ended = async {
-        while connections.join_next().await.is_some() {}
-        edge.end().await;
-    };
-    if timeout(GRACE, ended).await.is_err() {
-        tracing::warn!("requests or sockets were still open at the end of the grace period");
+    let answered = async { while connections.join_next().await.is_some() {} };
+    if timeout(GRACE, answered).await.is_err() {
+        tracing::warn!("requests were still open at the end of the grace period");
+        connections.shutdown().await;
+    }
+    // Whatever the requests did, the sockets are told.
+    if timeout(GRACE, edge.end()).await.is_err() {
+        tracing::warn!("operations or sockets were still open at the end of the grace period");
     }
 }
 

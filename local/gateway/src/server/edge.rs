@@ -71,6 +71,8 @@ impl Edge {
     /// Waits for what is under way and closes the sockets.
     pub(super) async fn end(&self) {
         self.operations.close();
+        // A hanging operation would wait for ever: nobody can take its fault back any more.
+        self.admin.clear_faults();
         if let Some(data_plane) = &self.data_plane {
             data_plane.shutdown().await;
         }

@@ -1,5 +1,6 @@
 //! Handshakes, ends, deployments.
 
+use chatbot_gateway::server::{Action, Fault, When};
 use futures_util::SinkExt;
 use serde_json::{Value, json};
 use tokio::sync::watch;
@@ -267,6 +268,27 @@ async fn a_shutdown_closes_every_socket() {
     let bench = Bench::start().await;
     let api = bench.api(&[("$default", Mock(None))]);
     let mut client = bench.connect(&api).await;
+    let (code, ()) = tokio::join!(closing(&mut client), bench.gateway.shutdown());
+    assert_eq!(code.0, 1001);
+}
+
+#[tokio::test]
+async fn a_shutdown_closes_every_socket_though_a_request_hangs() {
+    let bench = Bench::start().await;
+    let api = bench.api(&[("$default", Mock(None))]);
+    let mut client = bench.connect(&api).await;
+    let hang = Fault::new("GetApis", When::Before, Action::Hang);
+    bench.gateway.admin().add_fault(hang);
+    let mut request = TcpStream::connect(bench.address()).await.unwrap();
+    let line = b"GET /v2/apis HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    request.write_all(line).await.unwrap();
+    // The fault is used up as soon as the request hangs.
+    soon(async {
+        while !bench.gateway.admin().faults().is_empty() {
+            tokio::task::yield_now().await;
+        }
+    })
+    .await;
     let (code, ()) = tokio::join!(closing(&mut client), bench.gateway.shutdown());
     assert_eq!(code.0, 1001);
 }
