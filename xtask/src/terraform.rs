@@ -3,7 +3,7 @@
 //! Terraform installs from it as it would from a registry, checksums included, with no network and
 //! no `dev_overrides`.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -31,6 +31,12 @@ pub(crate) fn mirror(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     let version = &workspace.package(PROVIDER)?.version;
     let binary = workspace.binary(PROVIDER);
     let mirror = workspace.scratch("terraform/mirror");
+    fs::create_dir_all(&mirror).with_context(|| format!("cannot make {}", mirror.display()))?;
+    // Two commands at once pack once, and no Terraform reads half of a file.
+    let lock = File::create(workspace.scratch("terraform/mirror.lock"))
+        .context("cannot make a lock file")?;
+    lock.lock().context("cannot lock the provider mirror")?;
+
     let folder = mirror.join(DEFAULT_HOST).join(SOURCE);
     let archive = folder.join(format!("{PROVIDER}_{version}_{}.zip", platform()));
     if !newer(&archive, &binary) {
@@ -54,8 +60,12 @@ pub(crate) fn mirror(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
          }}\n}}\n",
         quoted(&mirror)
     );
-    fs::write(&configuration, text)
-        .with_context(|| format!("cannot write {}", configuration.display()))?;
+    if !fs::read_to_string(&configuration).is_ok_and(|written| written == text) {
+        let fresh = configuration.with_extension("tmp");
+        fs::write(&fresh, text)
+            .and_then(|()| fs::rename(&fresh, &configuration))
+            .with_context(|| format!("cannot write {}", configuration.display()))?;
+    }
     Ok(configuration)
 }
 
