@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result, bail};
 
-/// Oldest Terraform that has write-only attributes, which the provider's schema relies on.
+/// Oldest Terraform that everything here is tested with.
 const TERRAFORM: Version = Version(1, 11);
 /// Oldest Python that the pinned emulator supports.
 const PYTHON: Version = Version(3, 10);

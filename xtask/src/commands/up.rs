@@ -17,7 +17,8 @@ cargo xtask up [--detach] [--no-build] [--state-dir DIR] [--model-url URL --mode
 Builds the provider, the chat function and the local cloud, starts the cloud and applies
 `examples/websocket-only` to it. Every Terraform output is then in `target/local/outputs.json`.
 Stays until Ctrl-C, which destroys the stack and stops the cloud. When the apply fails, the cloud
-that was started for it is stopped; logs stay in `target/local`. Running it again applies again.
+that was started for it is stopped; logs stay in `target/local`. With a cloud that runs already it
+applies again and returns.
   --detach          return once applied and leave everything running; `cargo xtask down` ends it
   --no-build        use what is built
   --state-dir DIR   write to DIR instead of `target/local`
