@@ -125,6 +125,7 @@ resource "chatbot_stack" "this" {{
             reached = timeout(DEADLINE, reached) => reached.is_ok(),
             status = terraform.wait() => {
                 assert!(status.unwrap().success(), "nothing has been killed");
+                admin.clear_faults();
                 return None;
             }
         };
