@@ -231,7 +231,10 @@ async fn apply(options: &Options, stack: &Stack, cloud: &Cloud, stop: &mut Stop)
             )),
             Err(TerraformError::Interrupted { command }) => {
                 say(&format!("terraform {command} was interrupted"));
-                stack.destroy(description).await?;
+                // What an earlier `up` applied is not this command's to destroy.
+                if cloud.child.is_some() {
+                    stack.destroy(description).await?;
+                }
                 bail!("interrupted");
             }
             Err(error) => return Err(error.into()),
