@@ -28,9 +28,9 @@ const PASSED_ON: &[&str] = &[
     "https_proxy",
     "no_proxy",
     "SSL_CERT_FILE",
-    "TF_LOG",
-    "TF_LOG_PROVIDER",
 ];
+/// How much Terraform tells of itself. It would tell that in the middle of what `output` prints.
+const LOGGING: &[&str] = &["TF_LOG", "TF_LOG_PROVIDER"];
 
 /// Why a Terraform command did not succeed.
 #[derive(Debug, thiserror::Error)]
@@ -156,7 +156,7 @@ impl Terraform {
         let mut terraform = Guarded::spawn(
             self.program.as_os_str(),
             &words,
-            &self.environment(cloud),
+            &self.environment(cloud, command != "output"),
             &self.folder,
             &log,
             GRACE,
@@ -211,9 +211,11 @@ impl Terraform {
             .collect())
     }
 
-    fn environment(&self, cloud: &Description) -> Vec<(OsString, OsString)> {
+    fn environment(&self, cloud: &Description, logged: bool) -> Vec<(OsString, OsString)> {
+        let logging = if logged { LOGGING } else { &[] };
         let passed_on = PASSED_ON
             .iter()
+            .chain(logging)
             .filter_map(|name| Some((OsString::from(name), std::env::var_os(name)?)));
         let own = [
             (
