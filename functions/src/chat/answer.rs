@@ -18,6 +18,9 @@ use crate::settings::ModelSpec;
 /// Least time between two `proceeding` frames.
 pub const INTERVAL: Duration = Duration::from_millis(100);
 
+/// How long the last frame may take beyond the deadline of the answer.
+const LAST_POST: Duration = Duration::from_secs(2);
+
 /// How an answer ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Ending {
@@ -42,9 +45,9 @@ impl From<PostError> for Stop {
     }
 }
 
-/// Answers a job with the first of `models` that is not busy, until `deadline`, which leaves time for
-/// the last frame. Never fails: an asynchronous invocation that fails is run again, and would answer
-/// twice.
+/// Answers a job with the first of `models` that is not busy, until `deadline`, and ends at most two
+/// seconds later: the time for the last frame. Never fails: an asynchronous invocation that fails, or
+/// is cut off, is run again, and would answer twice.
 pub async fn make(
     job: &Job,
     models: &[ModelSpec],
@@ -64,7 +67,14 @@ pub async fn make(
         Ok(result) => result,
         Err(_) => Err(Stop::Deadline),
     };
-    let ending = stream.end(streamed).await;
+    let last = timeout_at(deadline + LAST_POST, stream.end(streamed)).await;
+    let ending = last.unwrap_or_else(|_| {
+        error!(
+            reference = job.reference,
+            "the last frame was not taken in time"
+        );
+        Ending::Failed
+    });
     info!(
         reference = job.reference,
         connection = job.client.connection_id,

@@ -154,6 +154,19 @@ async fn a_lost_post_ends_with_an_error_frame() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_last_frame_that_is_not_taken_does_not_outlive_the_invocation() {
+    let inbox = Inbox {
+        hangs_at: Some(2),
+        ..Inbox::default()
+    };
+    let started = Instant::now();
+    let ending = answered(vec![Act::Say("yes")], &inbox, &["m"]).await;
+    assert_eq!(ending, Ending::Failed);
+    // The deadline, and less than the three seconds that the invocation has left then.
+    assert!(started.elapsed() < Duration::from_secs(63));
+}
+
+#[tokio::test(start_paused = true)]
 async fn an_answer_larger_than_a_post_still_completes() {
     let inbox = Inbox::default();
     let acts = vec![Act::Say("긴 대답 "); 25_000];

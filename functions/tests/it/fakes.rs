@@ -17,6 +17,8 @@ pub(crate) struct Inbox {
     pub(crate) leaves_after: Option<usize>,
     /// This frame, counted from 0, fails without an answer.
     pub(crate) fails_at: Option<usize>,
+    /// This frame, counted from 0, is never answered.
+    pub(crate) hangs_at: Option<usize>,
     pub(crate) attempts: Mutex<usize>,
 }
 
@@ -48,6 +50,9 @@ impl Connections for Inbox {
             *attempts += 1;
             *attempts - 1
         };
+        if self.hangs_at == Some(attempt) {
+            std::future::pending::<()>().await;
+        }
         let mut frames = self.frames.lock().unwrap();
         if self.leaves_after.is_some_and(|limit| frames.len() >= limit) {
             return Err(PostError::Gone);
