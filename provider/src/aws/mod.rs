@@ -8,6 +8,7 @@ pub mod clients;
 pub mod error;
 pub mod find;
 pub mod pacing;
+mod policies;
 pub mod read;
 pub mod retry;
 pub mod settings;

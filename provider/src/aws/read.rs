@@ -11,13 +11,14 @@ use futures_util::future::try_join_all;
 use super::call::Call;
 use super::clients::Session;
 use super::error::CallError;
+use super::policies;
 use super::retry::Outcome;
 use crate::stack::arn::FunctionArn;
 use crate::stack::live::{
     Api, Deployment, DeploymentStatus, Integration, Live, Route, RouteResponse, RouteSettings,
     Stage,
 };
-use crate::stack::permission::{PolicyError, Statement, statements};
+use crate::stack::permission::PolicyError;
 
 /// Why AWS could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -53,7 +54,7 @@ pub async fn live(
         integrations(session, api_id),
         stages(session, api_id),
         deployments(session, api_id),
-        policies(session, functions.iter().cloned()),
+        policies::policies(session, functions.iter().cloned()),
     )?;
     if api.is_none() {
         return Ok(Live {
@@ -73,7 +74,7 @@ pub async fn live(
         .into_iter()
         .filter(|function| !functions.contains(function));
     let (more, ()) = tokio::try_join!(
-        self::policies(session, found),
+        policies::policies(session, found),
         responses(session, api_id, &mut routes),
     )?;
     policies.extend(more);
@@ -95,7 +96,7 @@ pub async fn remains(
 ) -> Result<Live, ReadError> {
     let (integrations, mut policies) = tokio::try_join!(
         pages_of_integrations(session, api_id),
-        policies(session, functions.iter().cloned()),
+        policies::policies(session, functions.iter().cloned()),
     )?;
     let Some(integrations) = integrations else {
         return Ok(Live {
@@ -116,7 +117,7 @@ pub async fn remains(
         .functions()
         .into_iter()
         .filter(|function| !functions.contains(function));
-    policies.extend(self::policies(session, found).await?);
+    policies.extend(policies::policies(session, found).await?);
     live.policies = policies;
     Ok(live)
 }
@@ -353,37 +354,6 @@ pub(crate) fn status(status: Option<&types::DeploymentStatus>) -> DeploymentStat
         Some(types::DeploymentStatus::Failed) => DeploymentStatus::Failed,
         _ => DeploymentStatus::Deployed,
     }
-}
-
-/// The statements of resource policies. A function that does not exist has none.
-async fn policies(
-    session: &Session<'_>,
-    functions: impl IntoIterator<Item = FunctionArn>,
-) -> Result<BTreeMap<FunctionArn, BTreeMap<String, Statement>>, ReadError> {
-    let policies = functions.into_iter().map(|function| async move {
-        let request = session
-            .lambda_of(&function)
-            .get_policy()
-            .function_name(function.unqualified())
-            .set_qualifier(function.qualifier().map(str::to_owned));
-        let call = Call::lambda("GetPolicy", function.as_str());
-        let answer = existing(session.call(call, || request.clone().send()).await)?;
-        let Some(text) = answer.and_then(|answer| answer.policy) else {
-            return Ok(None);
-        };
-        match statements(&text) {
-            Ok(statements) => Ok(Some((function, statements))),
-            Err(source) => Err(ReadError::Policy {
-                function: function.to_string(),
-                source,
-            }),
-        }
-    });
-    Ok(try_join_all(policies)
-        .await?
-        .into_iter()
-        .flatten()
-        .collect())
 }
 
 fn by_id<T, V>(
