@@ -25,9 +25,9 @@ const COMMANDS: [(&str, &[&str]); 3] = [
 const FUNCTION: &str = "arn:aws:lambda:us-east-1:123456789012:function:chat";
 
 fn main() -> Result<()> {
-    let provider = build::release("terraform-provider-chatbot", "terraform-provider-chatbot")?;
-    let nothing = build::release("chatbot-benchmarks", "terraform-provider-nothing")?;
-    let gateway = build::release("chatbot-gateway", "chatbot-gateway")?;
+    let provider = build::release("terraform-provider-chatbot")?;
+    let nothing = build::release("terraform-provider-nothing")?;
+    let gateway = build::release("chatbot-gateway")?;
     let (gateway, url) = Running::start(&mut Command::new(gateway))?;
     let environment = [
         ("AWS_ENDPOINT_URL", url.as_str()),

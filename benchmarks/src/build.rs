@@ -23,20 +23,23 @@ pub fn scratch(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Builds a binary of the workspace and returns its path.
+/// Builds a binary of the workspace and returns its path. The features are those of the whole
+/// workspace, so that every benchmark shares one set of compiled dependencies.
 ///
 /// # Errors
 ///
 /// When the build fails.
-pub fn release(package: &str, binary: &str) -> Result<PathBuf> {
+pub fn release(binary: &str) -> Result<PathBuf> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
         .args([
             "build",
             "--release",
             "--locked",
-            "--message-format=json-render-diagnostics",
+            "--workspace",
+            "--bin",
+            binary,
         ])
-        .args(["--package", package, "--bin", binary])
+        .arg("--message-format=json-render-diagnostics")
         .current_dir(root())
         .stderr(std::process::Stdio::inherit())
         .output()

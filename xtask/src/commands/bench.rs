@@ -26,6 +26,12 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     }
     let workspace = Workspace::find()?;
     let wanted = |bench: &str| names.is_empty() || names.iter().any(|name| bench.contains(name));
+    // One build of everything: choosing packages would compile dependencies again for each choice.
+    progress::step(
+        "build for release",
+        &mut workspace.cargo(&["build", "--release", "--locked", "--workspace", "--bins"]),
+        &workspace.scratch("log/bench-build.log"),
+    )?;
     let mut ran = 0_usize;
     let mut failed = Vec::new();
     for package in &workspace.packages {
@@ -34,8 +40,8 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
             .filter(|bench| wanted(&bench.name))
         {
             let (package, bench) = (&package.name, &bench.name);
+            let arguments = ["bench", "--quiet", "--workspace", "--bench", bench];
             let log = workspace.scratch(&format!("log/bench-{package}-{bench}.log"));
-            let arguments = ["bench", "--quiet", "--package", package, "--bench", bench];
             progress::step(
                 &format!("build {package} {bench}"),
                 workspace.cargo(&arguments).arg("--no-run"),
