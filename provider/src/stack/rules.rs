@@ -127,13 +127,14 @@ pub fn route_key(value: &str) -> Verdict {
     })
 }
 
-/// ARN of a Lambda function, perhaps with an alias or version.
+/// ARN of a Lambda function, perhaps with an alias or version. `$LATEST` is refused, since Lambda
+/// adds no permission to it: what holds for it is the policy of the function itself.
 ///
 /// # Errors
 ///
 /// [`Broken`].
 pub fn function_arn(value: &str) -> Verdict {
-    value.parse::<FunctionArn>().map(drop).map_err(|error| {
+    let function = value.parse::<FunctionArn>().map_err(|error| {
         let remedy = match &error {
             FunctionArnError::InvokeArn(_) => {
                 "use the attribute arn of the function instead of invoke_arn"
@@ -148,6 +149,12 @@ pub fn function_arn(value: &str) -> Verdict {
             problem: error.to_string(),
             remedy: remedy.to_owned(),
         }
+    })?;
+    require(function.qualifier() != Some("$LATEST"), || {
+        (
+            format!("{value:?} ends in $LATEST, which lambda gives no permissions"),
+            format!("use {:?}, which is the same code", function.unqualified()),
+        )
     })
 }
 

@@ -52,6 +52,10 @@ fn texts() {
             ("chat", "attribute arn"),
             ("arn:aws:s3:::bucket", "arn:PARTITION:lambda"),
             (
+                "arn:aws:lambda:eu-west-1:123456789012:function:chat:$LATEST",
+                "use \"arn:aws:lambda:eu-west-1:123456789012:function:chat\"",
+            ),
+            (
                 "arn:aws:apigateway:a:lambda:path/2015-03-31/functions/x/invocations",
                 "instead of invoke_arn",
             ),
