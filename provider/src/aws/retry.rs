@@ -48,6 +48,7 @@ impl Outcome {
             "concurrent modification",
             "concurrent update",
             "try again later",
+            "update is in progress",
         ]
         .iter()
         .any(|phrase| message.contains(phrase));
@@ -156,6 +157,14 @@ mod tests {
         check(
             Some("ResourceConflictException"),
             Some("The function could not be updated due to a concurrent update operation."),
+            Some(409),
+            Outcome::Conflicting,
+        );
+        check(
+            Some("ResourceConflictException"),
+            Some(
+                "The operation cannot be performed at this time. An update is in progress for resource: a",
+            ),
             Some(409),
             Outcome::Conflicting,
         );
