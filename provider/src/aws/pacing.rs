@@ -51,6 +51,10 @@ pub struct Pacer {
     deployment: Mutex<Option<Instant>>,
 }
 
+/// Longest wait for a token: a rate may be so low that the true one fits no clock. The deadline of
+/// the operation ends it sooner.
+const LONGEST: Duration = Duration::from_secs(24 * 60 * 60);
+
 /// A token bucket, counted in tokens that may be missing so that the wait follows from it.
 #[derive(Debug)]
 struct Bucket {
@@ -103,7 +107,8 @@ impl Bucket {
         if self.tokens >= 0.0 {
             Duration::ZERO
         } else {
-            Duration::from_secs_f64(-self.tokens / pace.rate)
+            Duration::try_from_secs_f64(-self.tokens / pace.rate)
+                .map_or(LONGEST, |wait| wait.min(LONGEST))
         }
     }
 }
@@ -155,6 +160,17 @@ mod tests {
             pacer.admit(Quota::CreateDeployment)
         );
         assert_eq!(at[4], 0);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_rate_near_zero_waits_and_does_not_panic() {
+        let pacer = Pacer::new(Some(Pace {
+            rate: f64::MIN_POSITIVE,
+            burst: 1,
+            ..Pace::AWS
+        }));
+        let at = admitted(&pacer, Quota::Other, 2).await;
+        assert_eq!((at[0], at[1]), (0, LONGEST.as_millis()));
     }
 
     #[tokio::test(start_paused = true)]
