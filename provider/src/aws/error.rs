@@ -118,6 +118,11 @@ pub(super) fn remedy(outcome: Outcome, code: Option<&str>) -> Option<&'static st
         (_, "PolicyLengthExceededException") => {
             "the function's resource policy is full: remove statements that are not needed"
         }
+        // Nothing answered and nothing will: the request never left.
+        (Outcome::Refused, "") => {
+            "check that there are credentials, in the environment or in the profile, and the \
+             endpoints of the provider"
+        }
         (Outcome::Unanswered, "") => {
             "check the network and the endpoints of the provider, then apply again"
         }
