@@ -45,13 +45,6 @@ impl Desired {
     }
 }
 
-/// The fingerprint that the description of a deployment carries, if it is one
-/// of ours.
-#[must_use]
-pub fn of_description(description: &str) -> Option<&str> {
-    description.strip_prefix(DESCRIPTION)
-}
-
 const DESCRIPTION: &str = "chatbot_stack fingerprint ";
 
 /// A hash over a list of texts, each with its length so that no two lists
