@@ -152,7 +152,7 @@ pub struct DurationError {
 }
 
 /// Reads a duration in Go's notation: decimal numbers, each with a unit (`ns`, `us`, `µs`, `ms`,
-/// `s`, `m`, `h`), without spaces. Must be more than zero.
+/// `s`, `m`, `h`), without spaces. Must be more than zero, and at most what Go can hold, 292 years.
 ///
 /// # Errors
 /// When `text` is anything else.
@@ -185,12 +185,15 @@ pub fn parse_duration(text: &str) -> Result<Duration, DurationError> {
         total = total.checked_add(part).ok_or_else(error)?;
         rest = after;
     }
-    if total.is_zero() {
+    if total.is_zero() || total > LONGEST {
         Err(error())
     } else {
         Ok(total)
     }
 }
+
+/// 2^63 - 1 nanoseconds. A deadline that lies farther away than the clock counts would panic.
+const LONGEST: Duration = Duration::from_nanos(i64::MAX.unsigned_abs());
 
 #[derive(Debug)]
 struct IsDuration;
@@ -234,6 +237,8 @@ mod tests {
             check(invalid, None);
         }
         check("99999999999999999999999h", None);
+        check("2562047h", Some(Duration::from_secs(2_562_047 * 3600)));
+        check("2562048h", None);
     }
 
     #[test]
