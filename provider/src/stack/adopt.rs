@@ -30,7 +30,8 @@ pub enum Refusal {
     /// A finished one, too old to be this create's.
     #[error(
         "api {0} already has this name, stage and functions; to manage it here run \
-         `terraform import chatbot_stack.NAME {0}`, or choose another name"
+         `terraform import chatbot_stack.NAME {0}`, or choose another name; if it only changes its \
+         address in the configuration, say so with a `moved` block"
     )]
     Finished(String),
     /// More than one.

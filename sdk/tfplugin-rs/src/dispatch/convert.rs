@@ -4,6 +4,7 @@ use tfplugin_value::{Path, Step, Type, Value, json, msgpack};
 use tfplugin_wire::v6;
 
 use crate::diagnostics::{Diagnostic, Diagnostics, ResultExt, Severity};
+use crate::logging::secrets;
 
 /// A value from the wire: msgpack if there is any, else JSON; neither is null (reference §2.6).
 pub(super) fn decode(value: Option<&v6::DynamicValue>, ty: &Type) -> Result<Value, Diagnostics> {
@@ -40,8 +41,9 @@ fn diagnostic(diagnostic: &Diagnostic) -> v6::Diagnostic {
     };
     v6::Diagnostic {
         severity: severity.into(),
-        summary: diagnostic.summary.clone(),
-        detail: diagnostic.detail.clone(),
+        // What is known to be secret reaches no diagnostic, whatever an error's text contains.
+        summary: secrets().mask(&diagnostic.summary).into_owned(),
+        detail: secrets().mask(&diagnostic.detail).into_owned(),
         attribute: diagnostic
             .path
             .as_ref()

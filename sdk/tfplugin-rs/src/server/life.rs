@@ -20,6 +20,10 @@ const GRACE: Duration = Duration::from_secs(30);
 /// was orphaned.
 const ORPHANED: Duration = Duration::from_secs(10);
 
+/// How long a provider waits for its first connection. go-plugin connects right
+/// after the handshake line, for which it allows a minute (reference §3.2).
+const UNCLAIMED: Duration = Duration::from_secs(120);
+
 /// What is going on in one server, and the wish that it end.
 #[derive(Clone, Debug)]
 pub(super) struct Life {
@@ -56,10 +60,12 @@ impl Life {
         self.end.cancel();
     }
 
-    /// Ends when there was a connection and there has been none for
-    /// [`ORPHANED`].
+    /// Ends when no connection came within [`UNCLAIMED`], or there was one and
+    /// there has been none for [`ORPHANED`].
     pub(super) async fn orphaned(&self) {
-        self.connections.busy().await;
+        if timeout(UNCLAIMED, self.connections.busy()).await.is_err() {
+            return;
+        }
         loop {
             self.connections.idle().await;
             if timeout(ORPHANED, self.connections.busy()).await.is_err() {
@@ -103,6 +109,13 @@ mod tests {
             let ((), took) = tokio::join!(handler, ending);
             assert!(took.abs_diff(expected) < second, "{running:?}: {took:?}");
         }
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_provider_that_nobody_connects_to_ends() {
+        let started = Instant::now();
+        life().orphaned().await;
+        assert_eq!(started.elapsed().as_secs(), UNCLAIMED.as_secs());
     }
 
     #[tokio::test(start_paused = true)]
