@@ -54,14 +54,18 @@ fn the_exit_code_is_the_programs() {
 fn what_a_program_leaves_behind_is_killed() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("pid");
-    // A session of its own and no parent: nothing but the guard can still find it.
+    let seen = folder.path().join("seen");
+    // A session of its own and no parent: nothing but the guard can still find it. The program ends,
+    // and with it the orphan, only once the test has seen the orphan alive.
     let script = format!(
         "setsid sh -c 'echo $$ > {file}.new; mv {file}.new {file}; exec sleep 1000' & \
-         while [ ! -e {file} ]; do :; done",
-        file = file.display()
+         while [ ! -e {seen} ]; do sleep 0.01; done",
+        file = file.display(),
+        seen = seen.display()
     );
     let mut guard = guard("1", &script).spawn().unwrap();
     let orphan = process_in(&file);
+    fs::write(&seen, "").unwrap();
     assert_eq!(ended(guard.wait().unwrap()), Some(0));
     assert!(!orphan.is_alive());
 }
