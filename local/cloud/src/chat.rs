@@ -141,7 +141,9 @@ impl Conversation {
             let Ok(frame) = serde_json::from_str::<Frame>(&text) else {
                 continue;
             };
-            if frame.request_id.as_ref().is_some_and(|id| *id != request) {
+            // A frame that could not be read has no id of its own; its error is for this question.
+            let is_other = |id: &String| !id.is_empty() && *id != request;
+            if frame.request_id.as_ref().is_some_and(is_other) {
                 continue;
             }
             match frame.status.as_deref() {

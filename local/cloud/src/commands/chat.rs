@@ -9,7 +9,7 @@ use chatbot_gateway::control::Timestamp;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use crate::chat::Conversation;
+use crate::chat::{ChatError, Conversation};
 
 /// Time between two keep-alive frames: a gateway closes a connection that is idle for 10 minutes
 /// (reference api-gateway §3.4).
@@ -45,9 +45,12 @@ pub async fn run(options: Options) -> Result<()> {
     };
     let mut conversation = Conversation::connect(&url, &options.user).await?;
     if let Some(question) = options.once {
-        conversation
-            .ask(&question, &now(), &mut io::stdout())
-            .await?;
+        match conversation.ask(&question, &now(), &mut io::stdout()).await {
+            Ok(_) => {}
+            // The connection is as good as before; the next question may fare better.
+            Err(ChatError::Answer { message }) => eprintln!("error: {message}"),
+            Err(error) => return Err(error.into()),
+        }
     } else {
         eprintln!("connected to {url}; an empty line or Ctrl-D ends");
         converse(&mut conversation).await?;
@@ -81,9 +84,12 @@ async fn converse(conversation: &mut Conversation) -> Result<()> {
         let Some(question) = line.filter(|line| !line.trim().is_empty()) else {
             return Ok(());
         };
-        conversation
-            .ask(&question, &now(), &mut io::stdout())
-            .await?;
+        match conversation.ask(&question, &now(), &mut io::stdout()).await {
+            Ok(_) => {}
+            // The connection is as good as before; the next question may fare better.
+            Err(ChatError::Answer { message }) => eprintln!("error: {message}"),
+            Err(error) => return Err(error.into()),
+        }
     }
 }
 
