@@ -93,10 +93,10 @@ impl Throttle {
         self.rate.is_some_and(|rate| rate <= 0.0) || self.burst.is_some_and(|burst| burst <= 0.0)
     }
 
-    /// Tokens that fit. Without a burst the rate of one second does; AWS does not say what it
-    /// takes.
+    /// Tokens that fit, one at least. Without a burst the rate of one second does; AWS does not say
+    /// what it takes.
     fn capacity(&self) -> f64 {
-        self.burst.or(self.rate).unwrap_or(f64::INFINITY)
+        self.burst.or(self.rate).unwrap_or(f64::INFINITY).max(1.0)
     }
 }
 
