@@ -118,6 +118,10 @@ pub(super) fn remedy(outcome: Outcome, code: Option<&str>) -> Option<&'static st
         (_, "PolicyLengthExceededException") => {
             "the function's resource policy is full: remove statements that are not needed"
         }
+        // The code is Lambda's; API Gateway says NotFoundException.
+        (Outcome::Missing, "ResourceNotFoundException") => {
+            "create the function first, or correct function_arn"
+        }
         // Nothing answered and nothing will: the request never left.
         (Outcome::Refused, "") => {
             "check that there are credentials, in the environment or in the profile, and the \
