@@ -1,9 +1,10 @@
 //! `gen`: everything that is generated.
 
+use std::process::Command;
+
 use anyhow::{Result, bail};
 
 use crate::progress;
-use crate::terraform::PROVIDER;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
@@ -15,7 +16,6 @@ Writes everything that is generated and committed.
 /// A generator: a program of the workspace that writes what is committed, or with `--check` compares.
 struct Generator {
     what: &'static str,
-    package: &'static str,
     program: Program,
 }
 
@@ -28,12 +28,10 @@ enum Program {
 const GENERATORS: &[Generator] = &[
     Generator {
         what: "wire code of the plugin protocol",
-        package: "tfplugin-wire-codegen",
         program: Program::Binary("tfplugin-wire-codegen"),
     },
     Generator {
         what: "documentation of the provider",
-        package: PROVIDER,
         program: Program::Example("docs"),
     },
 ];
@@ -71,17 +69,18 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
 pub(crate) fn generate(workspace: &Workspace, check: bool) -> Result<usize> {
     let mut stale = Vec::new();
     for generator in GENERATORS {
-        let Generator {
-            what,
-            package,
-            program,
-        } = generator;
-        let (kind, name) = match program {
-            Program::Binary(name) => ("--bin", name),
-            Program::Example(name) => ("--example", name),
+        let Generator { what, program } = generator;
+        let (kind, name, folder) = match program {
+            Program::Binary(name) => ("--bin", name, ""),
+            Program::Example(name) => ("--example", name, "examples"),
         };
-        let mut command =
-            workspace.cargo(&["run", "--quiet", "--package", package, kind, name, "--"]);
+        // With the features of the whole workspace, as everything here is built: those of one
+        // package would compile its dependencies again.
+        let build = ["build", "--workspace", "--locked", kind, name];
+        let log = workspace.scratch(&format!("log/gen-{name}-build.log"));
+        progress::step(&format!("build {name}"), &mut workspace.cargo(&build), &log)?;
+        let mut command = Command::new(workspace.build.join("debug").join(folder).join(name));
+        command.current_dir(&workspace.root);
         if check {
             command.arg("--check");
         }
