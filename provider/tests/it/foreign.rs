@@ -143,7 +143,7 @@ impl Edit {
 async fn remove_permission(world: &World, api_id: &str) {
     let config = aws_sdk_lambda::config::Builder::new()
         .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(Credentials::from_keys(ACCOUNT, "secret", None))
+        .credentials_provider(Credentials::new(ACCOUNT, "secret", None, None, "test"))
         .region(Region::new(REGION))
         .endpoint_url(world.gateway.url())
         .build();
@@ -159,7 +159,7 @@ async fn remove_permission(world: &World, api_id: &str) {
 fn gateway(world: &World) -> aws_sdk_apigatewayv2::Client {
     let config = aws_sdk_apigatewayv2::config::Builder::new()
         .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(Credentials::from_keys(ACCOUNT, "secret", None))
+        .credentials_provider(Credentials::new(ACCOUNT, "secret", None, None, "test"))
         .region(Region::new(REGION))
         .endpoint_url(world.gateway.url())
         .build();

@@ -44,7 +44,7 @@ impl World {
         let wait = Duration::from_millis(1);
         let settings = Settings {
             region: Some(REGION.to_owned()),
-            credentials: Some(Credentials::from_keys(ACCOUNT, "secret", None)),
+            credentials: Some(Credentials::new(ACCOUNT, "secret", None, None, "test")),
             gateway_endpoint: Some(self.gateway.url()),
             lambda_endpoint: Some(self.gateway.url()),
             max_retries,
