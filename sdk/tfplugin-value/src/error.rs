@@ -66,7 +66,7 @@ pub enum DecodeProblem {
     /// What is known about an unknown value cannot be read.
     #[error("the refinement of an unknown value is invalid: {0}")]
     Refinement(&'static str),
-    /// The value nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    /// The value nests deeper than [`MAX_DEPTH`].
     #[error("the value is nested more than {MAX_DEPTH} levels deep")]
     TooDeep,
     /// The text is not JSON.
@@ -90,7 +90,7 @@ pub enum EncodeProblem {
     /// The value does not have the shape that its type demands.
     #[error(transparent)]
     Mismatch(#[from] Mismatch),
-    /// The value nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    /// The value nests deeper than [`MAX_DEPTH`].
     #[error("the value is nested more than {MAX_DEPTH} levels deep")]
     TooDeep,
     /// A text, a list or the like has 2³² bytes or elements or more.

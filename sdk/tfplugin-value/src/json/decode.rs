@@ -28,7 +28,7 @@ type Decoded<T = Value> = Result<T, Located<DecodeProblem>>;
 ///
 /// If `text` is not one JSON value of type `ty`: of another kind, an object
 /// without exactly the attributes of its type, nested deeper than
-/// [`MAX_DEPTH`](crate::MAX_DEPTH).
+/// [`MAX_DEPTH`].
 pub fn decode(text: &[u8], ty: &Type) -> Result<Value, DecodeError> {
     Decoder { lenient: false }.decode(text, ty)
 }

@@ -20,7 +20,7 @@ type Encoded = Result<(), Located<EncodeProblem>>;
 /// # Errors
 ///
 /// If `value` does not conform to `ty`, nests deeper than
-/// [`MAX_DEPTH`](crate::MAX_DEPTH), or has unknown parts or infinite numbers,
+/// [`MAX_DEPTH`], or has unknown parts or infinite numbers,
 /// which JSON cannot express.
 pub fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, EncodeError> {
     let mut out = String::new();

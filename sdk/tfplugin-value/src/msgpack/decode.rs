@@ -25,7 +25,7 @@ type Decoded<T = Value> = Result<T, Located<DecodeProblem>>;
 ///
 /// If `bytes` are anything else than one value of type `ty`: cut off or with a
 /// rest, of another kind, an object without exactly the attributes of its
-/// type, nested deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+/// type, nested deeper than [`MAX_DEPTH`].
 pub fn decode(bytes: &[u8], ty: &Type) -> Result<Value, DecodeError> {
     let mut reader = Reader::new(bytes);
     let value = decode_value(&mut reader, ty, 1)?;

@@ -23,7 +23,7 @@ type Encoded = Result<(), Located<EncodeProblem>>;
 /// # Errors
 ///
 /// If `value` does not conform to `ty` or nests deeper than
-/// [`MAX_DEPTH`](crate::MAX_DEPTH).
+/// [`MAX_DEPTH`].
 pub fn encode(value: &Value, ty: &Type) -> Result<Vec<u8>, EncodeError> {
     let mut out = ByteBuf::new();
     encode_value(&mut out, value, ty, 1)?;

@@ -22,7 +22,7 @@ pub enum TypeError {
     /// An optional attribute is none of the attributes.
     #[error("the optional attribute {0:?} does not exist")]
     UnknownOptional(String),
-    /// The type nests deeper than [`MAX_DEPTH`](crate::MAX_DEPTH).
+    /// The type nests deeper than [`MAX_DEPTH`].
     #[error("the type is nested more than {MAX_DEPTH} levels deep")]
     TooDeep,
 }
@@ -47,7 +47,7 @@ impl Type {
     /// # Errors
     ///
     /// If `text` is something else, or a type nested deeper than
-    /// [`MAX_DEPTH`](crate::MAX_DEPTH).
+    /// [`MAX_DEPTH`].
     pub fn from_json(text: &[u8]) -> Result<Self, TypeError> {
         let json = serde_json::from_slice(text).map_err(TypeError::Syntax)?;
         from_json(json, 1)
