@@ -5,6 +5,7 @@
 //! needs signals, sockets or HTTP lives in `local/cloud`.
 
 mod commands;
+mod disk;
 mod packaging;
 mod progress;
 mod python;

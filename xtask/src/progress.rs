@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::disk;
+
 /// How much of a log is shown when its program failed.
 const TAIL_LINES: usize = 60;
 
@@ -59,14 +61,25 @@ pub(crate) fn run(what: &str, command: &mut Command, log: &Path) -> Result<Finis
     let text = String::from_utf8_lossy(&fs::read(log).unwrap_or_default()).into_owned();
     let elapsed = started.elapsed();
     if !status.success() {
-        let lines: Vec<&str> = text.lines().collect();
-        let tail = lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n");
+        let end = tail(&text);
+        let room = disk::remark(log).map_or_else(String::new, |remark| format!("\n{remark}"));
         bail!(
-            "{what} failed ({status}); whole log: {}\n{tail}",
+            "{what} failed ({status}); whole log: {}\n{end}{room}",
             log.display()
         );
     }
     Ok(Finished { elapsed, log: text })
+}
+
+/// The end of a log, as much as helps to see why its program failed.
+fn tail(log: &str) -> String {
+    let lines: Vec<&str> = for_people(log).collect();
+    lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
+}
+
+/// The lines of a log but those of JSON, in which programs speak to programs.
+fn for_people(log: &str) -> impl DoubleEndedIterator<Item = &str> {
+    log.lines().filter(|line| !line.starts_with('{'))
 }
 
 /// Runs a step and prints its line.
@@ -133,12 +146,9 @@ impl Ticker {
     fn last_line(&self) -> String {
         let text = fs::read(&self.log).unwrap_or_default();
         let text = String::from_utf8_lossy(&text);
-        let line = text
-            .lines()
-            .rev()
+        let line = for_people(&text)
             .map(str::trim)
-            // What programs say to programs is nothing for people.
-            .find(|line| !line.is_empty() && !line.starts_with('{'));
+            .rfind(|line| !line.is_empty());
         line.map(|line| format!("({})", line.chars().take(60).collect::<String>()))
             .unwrap_or_default()
     }
@@ -146,8 +156,20 @@ impl Ticker {
 
 #[cfg(test)]
 mod tests {
-    use super::duration;
+    use super::{TAIL_LINES, duration, tail};
     use std::time::Duration;
+
+    #[test]
+    fn the_end_of_a_log_is_what_people_can_read() {
+        let check = |log: &str, expected: &str| assert_eq!(tail(log), expected, "{log}");
+        check("", "");
+        check(
+            "error: no space left\n{\"reason\":\"a\"}\n{\"reason\":\"b\"}",
+            "error: no space left",
+        );
+        let long = "line\n".repeat(TAIL_LINES + 5);
+        assert_eq!(tail(&long).lines().count(), TAIL_LINES);
+    }
 
     #[test]
     fn durations_read_well() {
