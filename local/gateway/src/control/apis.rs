@@ -63,6 +63,8 @@ impl World {
             tags: fields.texts("tags")?.unwrap_or_default(),
             routes: Table::default(),
             integrations: Table::default(),
+            authorizers: Table::default(),
+            models: Table::default(),
             deployments: Table::default(),
             stages: Table::default(),
         };

@@ -25,9 +25,11 @@ mod world;
 
 pub use error::{ErrorCode, Refusal};
 pub use model::{
-    AccessLogSettings, AuthorizationType, ContentHandlingStrategy, Deployment, Integration,
-    IntegrationResponse, IntegrationType, IpAddressType, LoggingLevel, ParameterConstraints,
-    PassthroughBehavior, Route, RouteResponse, RouteSettings, Stage,
+    AccessLogSettings, AccountSettings, ApiKey, ApiMapping, ApiStage, AuthorizationType,
+    Authorizer, ContentHandlingStrategy, Deployment, DomainName, DomainNameConfiguration,
+    Integration, IntegrationResponse, IntegrationType, IpAddressType, LoggingLevel, Mapped, Model,
+    MutualTlsAuthentication, ParameterConstraints, PassthroughBehavior, QuotaPeriod, QuotaSettings,
+    Route, RouteResponse, RouteSettings, Stage, ThrottleSettings, Usage, UsagePlan,
 };
 pub use operation::Operation;
 pub use request::{Context, Request, Response, Timestamp};

@@ -1,9 +1,22 @@
 //! The objects of the control plane. Their serialised form is the one AWS answers with.
 
+mod authorizer;
+mod domain;
+mod usage;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+
+pub use authorizer::{Authorizer, Model};
+pub use domain::{
+    ApiMapping, DomainName, DomainNameConfiguration, Mapped, MutualTlsAuthentication,
+};
+pub use usage::{
+    AccountSettings, ApiKey, ApiStage, QuotaPeriod, QuotaSettings, ThrottleSettings, Usage,
+    UsagePlan,
+};
 
 use super::request::Timestamp;
 use super::snapshot::Snapshot;

@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::model::{Integration, IntegrationResponse, Route, RouteResponse, RouteSettings};
+use super::model::{
+    AccessLogSettings, Authorizer, Integration, IntegrationResponse, Model, Route, RouteResponse,
+    RouteSettings,
+};
 use super::world::Api;
 
 /// The part of an API that a deployment copies. Never changes afterwards.
@@ -22,6 +25,8 @@ pub struct Snapshot {
     pub disable_execute_api_endpoint: bool,
     /// Routes by route key.
     pub routes: BTreeMap<String, DeployedRoute>,
+    /// Models by name: what [`Route::request_models`] and [`RouteResponse::response_models`] name.
+    pub models: BTreeMap<String, Arc<Model>>,
 }
 
 /// One route as it was deployed, with everything it needs.
@@ -31,6 +36,8 @@ pub struct DeployedRoute {
     pub route: Route,
     /// What it calls; routes with the same target share one value.
     pub integration: Option<Arc<DeployedIntegration>>,
+    /// Who decides, with authorization type CUSTOM.
+    pub authorizer: Option<Arc<Authorizer>>,
     /// Route responses by key.
     pub responses: BTreeMap<String, RouteResponse>,
 }
@@ -75,6 +82,12 @@ pub struct Deployed {
     pub default_route_settings: RouteSettings,
     /// Settings by route key.
     pub route_settings: BTreeMap<String, RouteSettings>,
+    /// Where a line for each request goes.
+    pub access_log_settings: Option<AccessLogSettings>,
+    /// Certificate shown to HTTP integrations.
+    pub client_certificate_id: Option<String>,
+    /// Role with which the account lets API Gateway write logs.
+    pub cloudwatch_role_arn: Option<String>,
 }
 
 impl Deployed {
@@ -95,7 +108,17 @@ impl Snapshot {
             .iter()
             .map(|(id, row)| (id, Arc::new(integration(row))))
             .collect();
+        let authorizers: BTreeMap<&str, Arc<Authorizer>> = api
+            .authorizers
+            .iter()
+            .map(|(id, row)| (id, Arc::new(row.clone())))
+            .collect();
         let route = |route: &Route| DeployedRoute {
+            authorizer: route
+                .authorizer_id
+                .as_deref()
+                .and_then(|id| authorizers.get(id))
+                .cloned(),
             integration: route
                 .integration_id()
                 .and_then(|id| integrations.get(id))
@@ -120,6 +143,11 @@ impl Snapshot {
                 .routes
                 .values()
                 .map(|row| (row.route_key.clone(), route(row)))
+                .collect(),
+            models: api
+                .models
+                .values()
+                .map(|row| (row.name.clone(), Arc::new(row.clone())))
                 .collect(),
         }
     }

@@ -7,7 +7,10 @@ use serde_json::Value;
 
 use super::call::{Answer, Call, scramble};
 use super::error::Refusal;
-use super::model::{Deployment, Integration, IpAddressType, Route, Stage};
+use super::model::{
+    AccountSettings, ApiKey, Authorizer, Deployment, DomainName, Integration, IpAddressType,
+    Mapped, Model, Route, Stage, Usage, UsagePlan,
+};
 use super::operation::Operation;
 use super::request::{Context, Request, Response, Timestamp};
 use super::snapshot::Deployed;
@@ -17,6 +20,12 @@ use super::table::Table;
 #[derive(Clone, Debug, Default)]
 pub struct World {
     apis: Table<Api>,
+    /// By region and name.
+    domain_names: Table<DomainName>,
+    api_keys: Table<ApiKey>,
+    usage_plans: Table<UsagePlan>,
+    /// By account and region.
+    accounts: BTreeMap<(String, String), AccountSettings>,
     /// How many requests have changed something: with it, equal entropy gives different ids.
     mutations: u64,
 }
@@ -26,6 +35,97 @@ impl World {
     #[must_use]
     pub fn apis(&self) -> &Table<Api> {
         &self.apis
+    }
+
+    /// Every custom domain name, oldest first, of every account and region. The ids are the regions and
+    /// names, `us-east-1/chat.example.com`.
+    #[must_use]
+    pub fn domain_names(&self) -> &Table<DomainName> {
+        &self.domain_names
+    }
+
+    /// Every API key by id, oldest first, of every account and region.
+    #[must_use]
+    pub fn api_keys(&self) -> &Table<ApiKey> {
+        &self.api_keys
+    }
+
+    /// Every usage plan by id, oldest first, of every account and region.
+    #[must_use]
+    pub fn usage_plans(&self) -> &Table<UsagePlan> {
+        &self.usage_plans
+    }
+
+    /// The settings of every account that has changed them, by account and region.
+    #[must_use]
+    pub fn accounts(&self) -> &BTreeMap<(String, String), AccountSettings> {
+        &self.accounts
+    }
+
+    /// Role with which API Gateway writes the logs of this account and region.
+    #[must_use]
+    pub fn cloudwatch_role(&self, account: &str, region: &str) -> Option<&str> {
+        let key = (account.to_owned(), region.to_owned());
+        self.accounts.get(&key)?.cloudwatch_role_arn.as_deref()
+    }
+
+    /// Where a request to the custom domain name `host` (without a port) at `path` (with a leading
+    /// slash, without a query) goes: to the mapping whose key is the path's first segment, or to the one
+    /// without a key. `None` if there is no such domain or mapping.
+    #[must_use]
+    pub fn mapped(&self, host: &str, path: &str) -> Option<Mapped> {
+        let host = host.to_ascii_lowercase();
+        let domain = self
+            .domain_names
+            .values()
+            .find(|domain| domain.domain_name == host)?;
+        let path = path.strip_prefix('/').unwrap_or(path);
+        let (first, after) = path
+            .find('/')
+            .map_or((path, ""), |slash| path.split_at(slash));
+        let with_key = |key: &str| {
+            domain
+                .mappings
+                .values()
+                .find(|mapping| mapping.api_mapping_key == key)
+        };
+        let (mapping, rest) = match with_key(first).filter(|_| !first.is_empty()) {
+            Some(mapping) => (mapping, after.to_owned()),
+            None if path.is_empty() => (with_key("")?, String::new()),
+            None => (with_key("")?, format!("/{path}")),
+        };
+        Some(Mapped {
+            api_id: mapping.api_id.clone(),
+            stage: mapping.stage.clone(),
+            rest,
+        })
+    }
+
+    /// What a caller with this API key may do at a stage; `None` if there is no such key, or it is
+    /// disabled, or no usage plan opens the stage to it.
+    #[must_use]
+    pub fn usage(&self, api_id: &str, stage: &str, key: &str) -> Option<Usage> {
+        let api = self.apis.get(api_id)?;
+        let key = self.api_keys.values().find(|row| {
+            row.enabled
+                && row.value == key
+                && row.account == api.account
+                && row.region == api.region
+        })?;
+        let opens = |plan: &&UsagePlan| {
+            plan.keys.contains(&key.id)
+                && plan
+                    .api_stages
+                    .iter()
+                    .any(|open| open.api_id == api_id && open.stage == stage)
+        };
+        let plan = self.usage_plans.values().find(opens)?;
+        Some(Usage {
+            api_key_id: key.id.clone(),
+            usage_plan_id: plan.id.clone(),
+            throttle: plan.throttle,
+            quota: plan.quota,
+        })
     }
 
     /// What the stage serves; `None` if there is no such API or stage, or nothing is deployed to it.
@@ -44,6 +144,11 @@ impl World {
             variables: stage.stage_variables.clone(),
             default_route_settings: stage.default_route_settings.clone(),
             route_settings: stage.route_settings.clone(),
+            access_log_settings: stage.access_log_settings.clone(),
+            client_certificate_id: stage.client_certificate_id.clone(),
+            cloudwatch_role_arn: self
+                .cloudwatch_role(&api.account, &api.region)
+                .map(str::to_owned),
         })
     }
 
@@ -162,6 +267,10 @@ pub struct Api {
     pub routes: Table<Route>,
     /// Integrations by id.
     pub integrations: Table<Integration>,
+    /// Authorizers by id.
+    pub authorizers: Table<Authorizer>,
+    /// Models by id.
+    pub models: Table<Model>,
     /// Deployments by id.
     pub deployments: Table<Deployment>,
     /// Stages by name.

@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use crate::control::{Context, Deployed, Request, Response, World, handle};
+use crate::control::{Context, Deployed, Mapped, Request, Response, Usage, World, handle};
 use crate::permissions::{Answer, Policies};
 
 /// A [`World`] and the [`Policies`] of functions, each behind a lock that is never held across a wait.
@@ -18,6 +18,18 @@ impl Worlds {
     #[must_use]
     pub fn deployed(&self, api_id: &str, stage: &str) -> Option<Deployed> {
         self.lock().deployed(api_id, stage)
+    }
+
+    /// Where a request to a custom domain name goes. See [`World::mapped`].
+    #[must_use]
+    pub fn mapped(&self, host: &str, path: &str) -> Option<Mapped> {
+        self.lock().mapped(host, path)
+    }
+
+    /// What a caller with an API key may do at a stage. See [`World::usage`].
+    #[must_use]
+    pub fn usage(&self, api_id: &str, stage: &str, key: &str) -> Option<Usage> {
+        self.lock().usage(api_id, stage, key)
     }
 
     /// Answers one request. See [`handle`].
