@@ -3,22 +3,27 @@
 //! Five calls of API Gateway and one of Lambda per function, and one more for each route that may
 //! answer; further pages come on top.
 
+mod api;
+mod integrations;
+mod routes;
+mod stage;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use aws_sdk_apigatewayv2::types;
-use futures_util::future::try_join_all;
-
-use super::call::Call;
 use super::clients::Session;
 use super::error::CallError;
 use super::policies;
 use super::retry::Outcome;
 use crate::stack::arn::FunctionArn;
-use crate::stack::live::{
-    Api, Deployment, DeploymentStatus, Integration, Live, Route, RouteResponse, RouteSettings,
-    Stage,
-};
+use crate::stack::live::{Api, Live};
 use crate::stack::permission::PolicyError;
+
+use api::api;
+use integrations::{integrations, pages_of_integrations};
+use routes::{responses, routes};
+use stage::deployments;
+pub(super) use stage::stages;
+pub(crate) use stage::status;
 
 /// Why AWS could not be read.
 #[derive(Debug, thiserror::Error)]
@@ -152,209 +157,6 @@ macro_rules! pages {
     }};
 }
 pub(super) use pages;
-
-async fn api(session: &Session<'_>, api_id: &str) -> Result<Option<Api>, ReadError> {
-    let request = session.connected.gateway.get_api().api_id(api_id);
-    let call = Call::gateway("GetApi", format!("api {api_id}"));
-    let answer = existing(session.call(call, || request.clone().send()).await)?;
-    Ok(answer.map(|api| Api {
-        id: api_id.to_owned(),
-        endpoint: api.api_endpoint.unwrap_or_default(),
-        name: api.name.unwrap_or_default(),
-        description: api.description,
-        route_selection_expression: api.route_selection_expression,
-        api_key_selection_expression: api.api_key_selection_expression,
-        tags: sorted(api.tags),
-    }))
-}
-
-async fn routes(session: &Session<'_>, api_id: &str) -> Result<BTreeMap<String, Route>, ReadError> {
-    let object = format!("the routes of api {api_id}");
-    let request = || session.connected.gateway.get_routes().api_id(api_id);
-    let items = pages!(session, "GetRoutes", object.as_str(), request());
-    Ok(by_id(items, |route: types::Route| {
-        let foreign = is_set(route.operation_name.as_ref())
-            || is_set(route.model_selection_expression.as_ref())
-            || has_entries(route.request_models.as_ref())
-            || has_entries(route.request_parameters.as_ref());
-        let id = route.route_id?;
-        Some((
-            id,
-            Route {
-                key: route.route_key.unwrap_or_default(),
-                target: route.target,
-                authorization_type: route
-                    .authorization_type
-                    .map(|kind| kind.as_str().to_owned()),
-                api_key_required: route.api_key_required,
-                response_selection_expression: route.route_response_selection_expression,
-                responses: BTreeMap::new(),
-                foreign,
-            },
-        ))
-    }))
-}
-
-/// Fills in the responses of every route that selects one.
-async fn responses(
-    session: &Session<'_>,
-    api_id: &str,
-    routes: &mut BTreeMap<String, Route>,
-) -> Result<(), ReadError> {
-    let selecting = routes
-        .iter_mut()
-        .filter(|(_, route)| is_set(route.response_selection_expression.as_ref()));
-    try_join_all(selecting.map(|(id, route)| async move {
-        let object = format!("the responses of route {:?} of api {api_id}", route.key);
-        let request = || {
-            session
-                .connected
-                .gateway
-                .get_route_responses()
-                .api_id(api_id)
-                .route_id(id)
-        };
-        let items = pages!(session, "GetRouteResponses", object.as_str(), request());
-        route.responses = by_id(items, |response: types::RouteResponse| {
-            let foreign = is_set(response.model_selection_expression.as_ref())
-                || has_entries(response.response_models.as_ref())
-                || has_entries(response.response_parameters.as_ref());
-            let key = response.route_response_key.unwrap_or_default();
-            Some((response.route_response_id?, RouteResponse { key, foreign }))
-        });
-        Ok::<_, ReadError>(())
-    }))
-    .await?;
-    Ok(())
-}
-
-async fn integrations(
-    session: &Session<'_>,
-    api_id: &str,
-) -> Result<BTreeMap<String, Integration>, ReadError> {
-    Ok(pages_of_integrations(session, api_id)
-        .await?
-        .unwrap_or_default())
-}
-
-async fn pages_of_integrations(
-    session: &Session<'_>,
-    api_id: &str,
-) -> Result<Option<BTreeMap<String, Integration>>, ReadError> {
-    let object = format!("the integrations of api {api_id}");
-    let request = || session.connected.gateway.get_integrations().api_id(api_id);
-    let items = pages!(session, "GetIntegrations", object.as_str(), request());
-    Ok(items.map(|items| by_id(Some(items), integration)))
-}
-
-fn integration(integration: types::Integration) -> Option<(String, Integration)> {
-    // What AWS writes by itself does not count: the expression that selects an integration response.
-    let foreign = is_set(integration.credentials_arn.as_ref())
-        || is_set(integration.description.as_ref())
-        || is_set(integration.connection_id.as_ref())
-        || is_set(integration.integration_subtype.as_ref())
-        || is_set(integration.template_selection_expression.as_ref())
-        || integration.content_handling_strategy.is_some()
-        || integration.tls_config.is_some()
-        || has_entries(integration.request_parameters.as_ref())
-        || has_entries(integration.request_templates.as_ref())
-        || has_entries(integration.response_parameters.as_ref());
-    let kind = integration
-        .integration_type
-        .map(|kind| kind.as_str().to_owned());
-    let passthrough = integration
-        .passthrough_behavior
-        .map(|value| value.as_str().to_owned());
-    Some((
-        integration.integration_id?,
-        Integration {
-            kind: kind.unwrap_or_default(),
-            uri: integration.integration_uri,
-            method: integration.integration_method,
-            timeout_ms: integration.timeout_in_millis,
-            connection_type: integration
-                .connection_type
-                .map(|value| value.as_str().to_owned()),
-            passthrough_behavior: passthrough,
-            payload_format_version: integration.payload_format_version,
-            foreign,
-        },
-    ))
-}
-
-/// The stages of an API.
-pub(super) async fn stages(
-    session: &Session<'_>,
-    api_id: &str,
-) -> Result<BTreeMap<String, Stage>, ReadError> {
-    let object = format!("the stages of api {api_id}");
-    let request = || session.connected.gateway.get_stages().api_id(api_id);
-    let items = pages!(session, "GetStages", object.as_str(), request());
-    Ok(by_id(items, |stage: types::Stage| {
-        let default = stage
-            .default_route_settings
-            .map(settings)
-            .unwrap_or_default();
-        let routes = stage.route_settings.unwrap_or_default();
-        Some((
-            stage.stage_name?,
-            Stage {
-                deployment_id: stage.deployment_id,
-                description: stage.description,
-                auto_deploy: stage.auto_deploy,
-                variables: sorted(stage.stage_variables),
-                default_route_settings: default,
-                route_settings: routes
-                    .into_iter()
-                    .map(|(key, value)| (key, settings(value)))
-                    .collect(),
-            },
-        ))
-    }))
-}
-
-fn settings(settings: types::RouteSettings) -> RouteSettings {
-    RouteSettings {
-        throttling_rate_limit: settings.throttling_rate_limit,
-        throttling_burst_limit: settings.throttling_burst_limit,
-        data_trace_enabled: settings.data_trace_enabled,
-        detailed_metrics_enabled: settings.detailed_metrics_enabled,
-        logging_level: settings
-            .logging_level
-            .map(|level| level.as_str().to_owned()),
-    }
-}
-
-async fn deployments(
-    session: &Session<'_>,
-    api_id: &str,
-) -> Result<BTreeMap<String, Deployment>, ReadError> {
-    let object = format!("the deployments of api {api_id}");
-    let request = || session.connected.gateway.get_deployments().api_id(api_id);
-    let items = pages!(session, "GetDeployments", object.as_str(), request());
-    Ok(by_id(items, |deployment: types::Deployment| {
-        let status = status(deployment.deployment_status.as_ref());
-        let created = deployment.created_date.map_or(0, |date| date.secs());
-        let description = deployment.description;
-        Some((
-            deployment.deployment_id?,
-            Deployment {
-                description,
-                status,
-                created,
-            },
-        ))
-    }))
-}
-
-/// How far a deployment is; one without a status is taken to be ready.
-pub(crate) fn status(status: Option<&types::DeploymentStatus>) -> DeploymentStatus {
-    match status {
-        Some(types::DeploymentStatus::Pending) => DeploymentStatus::Pending,
-        Some(types::DeploymentStatus::Failed) => DeploymentStatus::Failed,
-        _ => DeploymentStatus::Deployed,
-    }
-}
 
 fn by_id<T, V>(
     items: Option<Vec<T>>,

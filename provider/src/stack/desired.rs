@@ -2,9 +2,15 @@
 //! filled in. Built from a checked [`Input`](super::input::Input), or from
 //! what AWS has when asking whether a stack is whole.
 
+mod routes;
+mod stage;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arn::{FunctionArn, Home};
+
+pub use routes::{Integration, Route, TIMEOUT_MS};
+pub use stage::{Stage, Throttle};
 
 /// `route_selection_expression` where none is given (reference §1.2: what
 /// every tool that has a default uses).
@@ -12,9 +18,7 @@ pub const ROUTE_SELECTION_EXPRESSION: &str = "$request.body.action";
 /// `api_key_selection_expression` where none is given, which is also what AWS
 /// writes back (reference §3.6).
 pub const API_KEY_SELECTION_EXPRESSION: &str = "$request.header.x-api-key";
-/// `timeout_ms` where none is given: the longest a WebSocket integration may
-/// take (reference §3.4).
-pub const TIMEOUT_MS: u32 = 29_000;
+
 /// Key of the tag by which an unfinished create is found again.
 pub const STACK_TAG: &str = "chatbot:stack";
 
@@ -37,47 +41,6 @@ pub struct Desired {
     pub routes: BTreeMap<String, Route>,
     /// The one stage.
     pub stage: Stage,
-}
-
-/// What a route does. Two routes with equal contents but for `two_way` share
-/// an integration.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Route {
-    /// The integration behind the route.
-    pub integration: Integration,
-    /// Whether what the function returns is sent back to the client.
-    pub two_way: bool,
-}
-
-/// The content of a Lambda proxy integration.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Integration {
-    /// The function invoked.
-    pub function: FunctionArn,
-    /// Milliseconds until API Gateway gives up, 50 to 29000.
-    pub timeout_ms: u32,
-}
-
-/// The stage and its settings, none of which needs a deployment.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Stage {
-    /// Name, the last part of the URL.
-    pub name: String,
-    /// Description; empty for none.
-    pub description: String,
-    /// Stage variables.
-    pub variables: BTreeMap<String, String>,
-    /// Limits of every route, or `None` for the account's.
-    pub throttle: Option<Throttle>,
-}
-
-/// Limits of every route of a stage.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Throttle {
-    /// Messages per second, above 0.
-    pub rate_limit: f64,
-    /// Messages at once, at least 1.
-    pub burst_limit: i32,
 }
 
 impl Desired {

@@ -1,14 +1,23 @@
 //! The attributes of `chatbot_stack`: schema, and the way from there to the pure types and back.
 
+mod given;
+mod routes;
+mod stage;
+
 use std::collections::BTreeMap;
 
 use tfplugin::{Path, Timeouts, Value};
 
 use super::arn::{FunctionArn, Home};
 use super::desired::{API_KEY_SELECTION_EXPRESSION, ROUTE_SELECTION_EXPRESSION};
-use super::input::{Given, Input, PathPart, RouteInput, ThrottleInput};
-use super::observed::{Observed, ObservedRoute, ObservedThrottle, Prior};
+use super::input::{Input, PathPart};
+use super::observed::{Observed, Prior};
 use super::outputs::Outputs;
+
+pub use routes::RouteModel;
+pub use stage::ThrottleModel;
+
+use given::{convert, given, map, texts, values};
 
 /// A whole WebSocket API of API Gateway: the API, its routes with their Lambda integrations and
 /// permissions, a deployment, and the stage that serves it.
@@ -89,33 +98,6 @@ pub struct StackModel {
     pub fingerprint: Value<String>,
 }
 
-/// What answers the messages of one route.
-#[derive(Clone, Debug, Default, PartialEq, tfplugin::Model)]
-pub struct RouteModel {
-    /// ARN of the Lambda function, perhaps with an alias or version: its attribute `arn` or
-    /// `qualified_arn`, not `invoke_arn`. Routes with the same function and timeout share an
-    /// integration.
-    #[attribute(required)]
-    pub function_arn: Value<String>,
-    /// How long API Gateway waits for the function, 50 to 29000 milliseconds.
-    #[attribute(optional, default = 29_000)]
-    pub timeout_ms: Value<i64>,
-    /// Whether what the function returns is sent back to the client.
-    #[attribute(optional, default = false)]
-    pub two_way: Value<bool>,
-}
-
-/// Limits of messages.
-#[derive(Clone, Debug, Default, PartialEq, tfplugin::Model)]
-pub struct ThrottleModel {
-    /// Messages per second, more than 0.
-    #[attribute(required)]
-    pub rate_limit: Value<f64>,
-    /// Messages at once, 1 or more.
-    #[attribute(required)]
-    pub burst_limit: Value<i64>,
-}
-
 impl StackModel {
     /// The attributes that the user writes.
     #[must_use]
@@ -127,13 +109,7 @@ impl StackModel {
             api_key_selection_expression: given(&self.api_key_selection_expression),
             tags: map(&self.tags, given),
             routes: map(&self.routes, |route| convert(route, RouteModel::input)),
-            stage_name: given(&self.stage_name),
-            stage_description: given(&self.stage_description),
-            stage_variables: map(&self.stage_variables, given),
-            throttle: convert(&self.throttle, |throttle| ThrottleInput {
-                rate_limit: given(&throttle.rate_limit),
-                burst_limit: given(&throttle.burst_limit),
-            }),
+            stage: self.stage_input(),
         }
     }
 
@@ -167,11 +143,9 @@ impl StackModel {
     #[must_use]
     pub fn prior(&self) -> Prior {
         Prior {
-            stage_name: self.stage_name.known().cloned(),
             description: self.description.known().cloned(),
-            stage_description: self.stage_description.known().cloned(),
             tags: texts(&self.tags),
-            stage_variables: texts(&self.stage_variables),
+            stage: self.stage_prior(),
         }
     }
 
@@ -191,13 +165,8 @@ impl StackModel {
                     .map(|(key, route)| (key, Value::Known(RouteModel::observed(route))))
                     .collect(),
             ),
-            stage_name: observed.stage_name.into(),
-            stage_description: observed.stage_description.into(),
-            stage_variables: observed.stage_variables.map(values).into(),
-            throttle: observed.throttle.map(ThrottleModel::observed).into(),
-            deployment_id: observed.deployment_id.into(),
             fingerprint: observed.fingerprint.into(),
-            ..self
+            ..self.with_stage(observed.stage)
         }
     }
 
@@ -216,33 +185,6 @@ impl StackModel {
     }
 }
 
-impl RouteModel {
-    fn input(&self) -> RouteInput {
-        RouteInput {
-            function_arn: given(&self.function_arn),
-            timeout_ms: given(&self.timeout_ms),
-            two_way: given(&self.two_way),
-        }
-    }
-
-    fn observed(route: ObservedRoute) -> Self {
-        Self {
-            function_arn: route.function_arn.into(),
-            timeout_ms: route.timeout_ms.map(i64::from).into(),
-            two_way: route.two_way.into(),
-        }
-    }
-}
-
-impl ThrottleModel {
-    fn observed(throttle: ObservedThrottle) -> Self {
-        Self {
-            rate_limit: throttle.rate_limit.into(),
-            burst_limit: throttle.burst_limit.map(i64::from).into(),
-        }
-    }
-}
-
 /// The path of an attribute as Terraform addresses it.
 #[must_use]
 pub fn path(parts: &[PathPart]) -> Path {
@@ -250,41 +192,4 @@ pub fn path(parts: &[PathPart]) -> Path {
         PathPart::Attribute(name) => path.attribute(*name),
         PathPart::Key(key) => path.key(key),
     })
-}
-
-fn convert<T, U>(value: &Value<T>, known: impl Fn(&T) -> U) -> Given<U> {
-    match value {
-        Value::Known(value) => Given::Known(known(value)),
-        Value::Null => Given::Absent,
-        Value::Unknown(_) => Given::Unknown,
-    }
-}
-
-fn given<T: Clone>(value: &Value<T>) -> Given<T> {
-    convert(value, T::clone)
-}
-
-fn map<T, U>(
-    value: &Value<BTreeMap<String, T>>,
-    element: impl Fn(&T) -> U,
-) -> Given<BTreeMap<String, U>> {
-    convert(value, |map| {
-        map.iter()
-            .map(|(key, value)| (key.clone(), element(value)))
-            .collect()
-    })
-}
-
-fn texts(value: &Value<BTreeMap<String, Value<String>>>) -> Option<BTreeMap<String, String>> {
-    let map = value.known()?.iter();
-    Some(
-        map.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone())))
-            .collect(),
-    )
-}
-
-fn values(map: BTreeMap<String, String>) -> BTreeMap<String, Value<String>> {
-    map.into_iter()
-        .map(|(key, value)| (key, value.into()))
-        .collect()
 }

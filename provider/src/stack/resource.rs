@@ -87,7 +87,7 @@ impl Resource for Stack {
         else {
             return Ok(None);
         };
-        let stage_name = observed.stage_name.clone();
+        let stage_name = observed.stage.name.clone();
         let mut state = state.with_observed(observed);
         if let (Some(home), Some(stage_name)) = (home, stage_name) {
             let outputs = Outputs::of(&home, &api_id, &endpoint, &stage_name);

@@ -2,12 +2,19 @@
 //! yet: then the reference is symbolic and a [`Memory`](super::memory::Memory)
 //! resolves it from the answers of earlier steps.
 
+mod api;
+mod routes;
+mod stage;
+mod told;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 
 use super::arn::FunctionArn;
 use super::desired::{Integration, Stage};
-use super::live::RouteSettings;
+
+pub use api::{ApiPatch, NewApi};
+pub use routes::{IntegrationRef, RoutePatch, RouteRef};
+pub use stage::{DeploymentRef, StagePatch};
 
 /// One call. All but the two permission steps go to API Gateway and belong to
 /// the one chain of the API.
@@ -139,93 +146,6 @@ pub enum Step {
     },
 }
 
-/// Input of CreateApi.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NewApi {
-    /// Name.
-    pub name: String,
-    /// Description; empty for none.
-    pub description: String,
-    /// Route selection expression.
-    pub route_selection_expression: String,
-    /// API key selection expression.
-    pub api_key_selection_expression: String,
-    /// All tags, with ours.
-    pub tags: BTreeMap<String, String>,
-}
-
-/// Input of UpdateApi; `None` leaves a field as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ApiPatch {
-    /// Name.
-    pub name: Option<String>,
-    /// Description; empty clears it.
-    pub description: Option<String>,
-    /// Route selection expression.
-    pub route_selection_expression: Option<String>,
-    /// API key selection expression.
-    pub api_key_selection_expression: Option<String>,
-}
-
-/// Input of UpdateRoute; `None` leaves a field as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct RoutePatch {
-    /// What it targets.
-    pub target: Option<IntegrationRef>,
-    /// Whether it selects the response `$default` (`Some(true)`) or none,
-    /// which is sent as the empty text.
-    pub two_way: Option<bool>,
-    /// Set AuthorizationType to `NONE`.
-    pub no_authorization: bool,
-    /// Set ApiKeyRequired to false.
-    pub no_api_key: bool,
-}
-
-/// Input of UpdateStage; `None` leaves a field as it is.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StagePatch {
-    /// What it serves.
-    pub deployment: Option<DeploymentRef>,
-    /// Set AutoDeploy to false. Never beside `deployment`, which AWS refuses
-    /// while AutoDeploy is on (reference §2 row 52).
-    pub no_auto_deploy: bool,
-    /// Description; empty clears it.
-    pub description: Option<String>,
-    /// Stage variables to set, or to remove where `None`, which is sent as
-    /// the empty text; all others stay.
-    pub variables: BTreeMap<String, Option<String>>,
-    /// DefaultRouteSettings, which replaces the whole object: what is `None`
-    /// inside is not sent.
-    pub default_route_settings: Option<RouteSettings>,
-}
-
-/// An integration that exists or is about to.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum IntegrationRef {
-    /// By id.
-    Existing(String),
-    /// By the slot of its [`Step::CreateIntegration`].
-    New(usize),
-}
-
-/// A route that exists or is about to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RouteRef {
-    /// By id.
-    Existing(String),
-    /// By the route key of its [`Step::CreateRoute`].
-    New(String),
-}
-
-/// A deployment that exists or is about to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum DeploymentRef {
-    /// By id.
-    Existing(String),
-    /// The one of [`Step::CreateDeployment`].
-    New,
-}
-
 /// Whom a step calls, for pacing and for counting.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
@@ -249,49 +169,5 @@ impl Step {
     #[must_use]
     pub fn is_write(&self) -> bool {
         !matches!(self, Self::AwaitDeployment { .. })
-    }
-}
-
-/// What the step does to what, for progress and errors: `create route "ask"`.
-impl fmt::Display for Step {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CreateApi(api) => write!(formatter, "create api {:?}", api.name),
-            Self::UpdateApi(_) => write!(formatter, "update api"),
-            Self::TagApi(_) => write!(formatter, "tag api"),
-            Self::UntagApi(_) => write!(formatter, "untag api"),
-            Self::CreateIntegration { content, .. } => {
-                write!(formatter, "create integration with {}", content.function)
-            }
-            Self::UpdateIntegration { id, .. } => write!(formatter, "update integration {id}"),
-            Self::DeleteIntegration { id } => write!(formatter, "delete integration {id}"),
-            Self::CreateRoute { key, .. } => write!(formatter, "create route {key:?}"),
-            Self::UpdateRoute { key, .. } => write!(formatter, "update route {key:?}"),
-            Self::DeleteRoute { key, .. } => write!(formatter, "delete route {key:?}"),
-            Self::CreateRouteResponse { key, .. } => {
-                write!(formatter, "create the response of route {key:?}")
-            }
-            Self::DeleteRouteResponse { key, .. } => {
-                write!(formatter, "delete a response of route {key:?}")
-            }
-            Self::DeleteRouteSettings { stage, key } => {
-                write!(
-                    formatter,
-                    "delete the settings of route {key:?} in stage {stage:?}"
-                )
-            }
-            Self::AddPermission { function, .. } => {
-                write!(formatter, "let the api invoke {function}")
-            }
-            Self::RemovePermission { function, .. } => {
-                write!(formatter, "no longer let the api invoke {function}")
-            }
-            Self::CreateDeployment { .. } => write!(formatter, "create deployment"),
-            Self::AwaitDeployment { id } => write!(formatter, "wait for deployment {id}"),
-            Self::DeleteDeployment { id } => write!(formatter, "delete deployment {id}"),
-            Self::CreateStage { stage, .. } => write!(formatter, "create stage {:?}", stage.name),
-            Self::UpdateStage { name, .. } => write!(formatter, "update stage {name:?}"),
-            Self::DeleteApi { id } => write!(formatter, "delete api {id}"),
-        }
     }
 }

@@ -2,8 +2,10 @@
 
 mod api;
 mod deployment;
+mod integrations;
 mod permission;
 mod routes;
+mod stage;
 
 use super::{Arrived, ExecuteError, Identity};
 use crate::aws::Session;

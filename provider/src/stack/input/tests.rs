@@ -20,7 +20,10 @@ fn routes(list: &[(&str, RouteInput)]) -> Given<BTreeMap<String, Given<RouteInpu
 fn minimal() -> Input {
     Input {
         name: Given::Known("support".to_owned()),
-        stage_name: Given::Known("prod".to_owned()),
+        stage: StageInput {
+            name: Given::Known("prod".to_owned()),
+            ..StageInput::default()
+        },
         routes: routes(&[("$default", route(FUNCTION))]),
         ..Input::default()
     }
@@ -69,11 +72,11 @@ fn every_problem_is_told_where_it_is() {
     check(&|input| input.name = Given::Absent, &[("name", "missing")]);
     check(&|input| input.name = known(""), &[("name", "1 to 128")]);
     check(
-        &|input| input.stage_name = known("$default"),
+        &|input| input.stage.name = known("$default"),
         &[("stage_name", "429")],
     );
     check(
-        &|input| input.stage_name = known("a b"),
+        &|input| input.stage.name = known("a b"),
         &[("stage_name", "not a stage name")],
     );
     check(
@@ -107,7 +110,7 @@ fn every_problem_is_told_where_it_is() {
         &[("routes", "holds 300")],
     );
     check(
-        &|input| input.throttle = numbers(0.0, 0),
+        &|input| input.stage.throttle = numbers(0.0, 0),
         &[
             ("throttle.rate_limit", "no message"),
             ("throttle.burst_limit", "no message"),
@@ -116,7 +119,7 @@ fn every_problem_is_told_where_it_is() {
     check(
         &|input| {
             let pair = ("a-b".to_owned(), Given::Known("c d".to_owned()));
-            input.stage_variables = Given::Known([pair].into());
+            input.stage.variables = Given::Known([pair].into());
         },
         &[
             ("stage_variables[\"a-b\"]", "name"),
@@ -141,10 +144,12 @@ fn what_is_unknown_passes_a_plan_but_builds_nothing() {
         api_key_selection_expression: Given::Unknown,
         tags: Given::Unknown,
         routes: Given::Unknown,
-        stage_name: Given::Unknown,
-        stage_description: Given::Unknown,
-        stage_variables: Given::Unknown,
-        throttle: Given::Unknown,
+        stage: StageInput {
+            name: Given::Unknown,
+            description: Given::Unknown,
+            variables: Given::Unknown,
+            throttle: Given::Unknown,
+        },
     };
     assert_eq!(unknown.problems(), Vec::new());
     assert_eq!(unknown.home("eu-west-1", None), Ok(None));

@@ -6,7 +6,7 @@ use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
 use super::{Stack, diagnostics};
 use crate::stack::arn::Home;
 use crate::stack::desired::Desired;
-use crate::stack::input::{Given, Input};
+use crate::stack::input::{Given, Input, StageInput};
 use crate::stack::model::StackModel;
 
 /// Key of private state: the API that a replacement replaces. Terraform plans a replacement twice, the
@@ -91,7 +91,10 @@ fn key(input: &Input, account: Option<&str>) -> Result<Option<String>, Diagnosti
         .map_err(|invalid| diagnostics([invalid]))?;
     let input = Input {
         name: input.name.clone(),
-        stage_name: input.stage_name.clone(),
+        stage: StageInput {
+            name: input.stage.name.clone(),
+            ..StageInput::default()
+        },
         routes: input.routes.clone(),
         ..Input::default()
     };
@@ -106,7 +109,10 @@ fn fingerprint(plan: &StackModel) -> Option<String> {
     let given = plan.input();
     let input = Input {
         name: Given::Known("any".to_owned()),
-        stage_name: Given::Known("any".to_owned()),
+        stage: StageInput {
+            name: Given::Known("any".to_owned()),
+            ..StageInput::default()
+        },
         routes: given.routes,
         route_selection_expression: given.route_selection_expression,
         api_key_selection_expression: given.api_key_selection_expression,

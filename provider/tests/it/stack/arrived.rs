@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use chatbot_provider::stack::arn::FunctionArn;
 use chatbot_provider::stack::desired::{Desired, STACK_TAG};
 use chatbot_provider::stack::live::Live;
-use chatbot_provider::stack::observed::{Observed, Prior, observed};
+use chatbot_provider::stack::observed::{Observed, Prior, PriorStage, observed};
 use chatbot_provider::stack::permission::Permission;
 use chatbot_provider::stack::steps::steps;
 
@@ -106,7 +106,10 @@ pub(crate) fn check_no_permission(
 
 fn check_read_back(live: &Live, desired: &Desired) -> Result<(), TestCaseError> {
     let prior = Prior {
-        stage_name: Some("prod".to_owned()),
+        stage: PriorStage {
+            name: Some("prod".to_owned()),
+            ..PriorStage::default()
+        },
         ..Prior::default()
     };
     let read = observed(live, &prior, Some(&home()))
@@ -131,6 +134,7 @@ pub(crate) fn as_configured(read: &Observed, desired: &Desired) -> bool {
             })
         });
     let throttle = read
+        .stage
         .throttle
         .map(|limit| (limit.rate_limit, limit.burst_limit));
     let wanted = desired.stage.throttle;
@@ -140,8 +144,8 @@ pub(crate) fn as_configured(read: &Observed, desired: &Desired) -> bool {
         && read.route_selection_expression == desired.route_selection_expression
         && read.api_key_selection_expression == desired.api_key_selection_expression
         && read.tags.clone().unwrap_or_default() == desired.tags
-        && read.stage_name.as_ref() == Some(&desired.stage.name)
-        && read.stage_description.clone().unwrap_or_default() == desired.stage.description
-        && read.stage_variables.clone().unwrap_or_default() == desired.stage.variables
+        && read.stage.name.as_ref() == Some(&desired.stage.name)
+        && read.stage.description.clone().unwrap_or_default() == desired.stage.description
+        && read.stage.variables.clone().unwrap_or_default() == desired.stage.variables
         && throttle == wanted.map(|limit| (Some(limit.rate_limit), Some(limit.burst_limit)))
 }

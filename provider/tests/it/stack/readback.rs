@@ -2,7 +2,7 @@
 
 use chatbot_provider::stack::desired::{Desired, STACK_TAG};
 use chatbot_provider::stack::live::{Integration, Live, Route};
-use chatbot_provider::stack::observed::{Observed, Prior, observed};
+use chatbot_provider::stack::observed::{Observed, Prior, PriorStage, observed};
 
 use super::examples::seed;
 use super::generate::{function, home};
@@ -31,10 +31,10 @@ fn an_import_gives_the_configuration_back() {
         Some(desired.tags.clone()),
         "our own tag is hidden"
     );
-    assert_eq!(read.stage_name.as_deref(), Some("prod"));
-    assert_eq!(read.stage_description, None);
-    assert_eq!(read.stage_variables, Some(desired.stage.variables.clone()));
-    assert_eq!(read.throttle, None);
+    assert_eq!(read.stage.name.as_deref(), Some("prod"));
+    assert_eq!(read.stage.description, None);
+    assert_eq!(read.stage.variables, Some(desired.stage.variables.clone()));
+    assert_eq!(read.stage.throttle, None);
     assert_eq!(read.fingerprint, Some(desired.fingerprint()));
     let route = &read.routes["$default"];
     assert_eq!(
@@ -52,18 +52,20 @@ fn what_is_empty_stays_in_the_form_of_state() {
     let live = applied(&desired);
     let none = read(&live, &Prior::default());
     assert_eq!(
-        (none.tags, none.stage_variables, none.description),
+        (none.tags, none.stage.variables, none.description),
         (None, None, None)
     );
     let prior = Prior {
         tags: Some([("old".to_owned(), "1".to_owned())].into()),
-        stage_variables: Some([].into()),
+        stage: PriorStage {
+            variables: Some([].into()),
+            ..PriorStage::default()
+        },
         description: Some(String::new()),
-        ..Prior::default()
     };
     let empty = read(&live, &prior);
     assert_eq!(empty.tags, Some([].into()));
-    assert_eq!(empty.stage_variables, Some([].into()));
+    assert_eq!(empty.stage.variables, Some([].into()));
     assert_eq!(empty.description, Some(String::new()));
 }
 
@@ -133,12 +135,15 @@ fn a_lost_stage_keeps_its_name_so_that_it_is_repaired_in_place() {
     let mut live = applied(&seed());
     live.stages.clear();
     let prior = Prior {
-        stage_name: Some("prod".to_owned()),
+        stage: PriorStage {
+            name: Some("prod".to_owned()),
+            ..PriorStage::default()
+        },
         ..Prior::default()
     };
     let read = read(&live, &prior);
-    assert_eq!(read.stage_name.as_deref(), Some("prod"));
-    assert_eq!((read.deployment_id, read.fingerprint), (None, None));
+    assert_eq!(read.stage.name.as_deref(), Some("prod"));
+    assert_eq!((read.stage.deployment_id, read.fingerprint), (None, None));
 }
 
 #[test]
@@ -195,7 +200,10 @@ fn several_stages_need_a_name() {
     let refused = observed(&live, &Prior::default(), Some(&home())).unwrap_err();
     assert!(refused.to_string().contains("prod, test"), "{refused}");
     let prior = Prior {
-        stage_name: Some("prod".to_owned()),
+        stage: PriorStage {
+            name: Some("prod".to_owned()),
+            ..PriorStage::default()
+        },
         ..Prior::default()
     };
     assert_eq!(read(&live, &prior).fingerprint, Some(seed().fingerprint()));

@@ -1,0 +1,21 @@
+//! The API itself.
+
+use super::{ReadError, existing, sorted};
+use crate::aws::call::Call;
+use crate::aws::clients::Session;
+use crate::stack::live::Api;
+
+pub(super) async fn api(session: &Session<'_>, api_id: &str) -> Result<Option<Api>, ReadError> {
+    let request = session.connected.gateway.get_api().api_id(api_id);
+    let call = Call::gateway("GetApi", format!("api {api_id}"));
+    let answer = existing(session.call(call, || request.clone().send()).await)?;
+    Ok(answer.map(|api| Api {
+        id: api_id.to_owned(),
+        endpoint: api.api_endpoint.unwrap_or_default(),
+        name: api.name.unwrap_or_default(),
+        description: api.description,
+        route_selection_expression: api.route_selection_expression,
+        api_key_selection_expression: api.api_key_selection_expression,
+        tags: sorted(api.tags),
+    }))
+}

@@ -1,0 +1,46 @@
+//! Between values of Terraform and those of the pure types.
+
+use std::collections::BTreeMap;
+
+use tfplugin::Value;
+
+use crate::stack::input::Given;
+
+pub(super) fn convert<T, U>(value: &Value<T>, known: impl Fn(&T) -> U) -> Given<U> {
+    match value {
+        Value::Known(value) => Given::Known(known(value)),
+        Value::Null => Given::Absent,
+        Value::Unknown(_) => Given::Unknown,
+    }
+}
+
+pub(super) fn given<T: Clone>(value: &Value<T>) -> Given<T> {
+    convert(value, T::clone)
+}
+
+pub(super) fn map<T, U>(
+    value: &Value<BTreeMap<String, T>>,
+    element: impl Fn(&T) -> U,
+) -> Given<BTreeMap<String, U>> {
+    convert(value, |map| {
+        map.iter()
+            .map(|(key, value)| (key.clone(), element(value)))
+            .collect()
+    })
+}
+
+pub(super) fn texts(
+    value: &Value<BTreeMap<String, Value<String>>>,
+) -> Option<BTreeMap<String, String>> {
+    let map = value.known()?.iter();
+    Some(
+        map.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone())))
+            .collect(),
+    )
+}
+
+pub(super) fn values(map: BTreeMap<String, String>) -> BTreeMap<String, Value<String>> {
+    map.into_iter()
+        .map(|(key, value)| (key, value.into()))
+        .collect()
+}
