@@ -220,7 +220,8 @@ impl<'a> IntoIterator for &'a Diagnostics {
     }
 }
 
-/// Gives an error a summary, so that `?` can carry it out of a handler.
+/// Gives an error, or a value that is not there, a summary, so that `?` can carry it out of a
+/// handler.
 ///
 /// ```
 /// use tfplugin::{Diagnostics, ResultExt};
@@ -228,18 +229,29 @@ impl<'a> IntoIterator for &'a Diagnostics {
 /// fn port(text: &str) -> Result<u16, Diagnostics> {
 ///     Ok(text.parse().summary("Invalid port")?)
 /// }
+/// fn first(ports: &[u16]) -> Result<u16, Diagnostics> {
+///     Ok(ports.first().copied().summary("No port is given")?)
+/// }
 /// assert!(port("many").unwrap_err().has_errors());
+/// assert_eq!(first(&[]), Err(Diagnostics::error("No port is given")));
 /// ```
 pub trait ResultExt<T> {
-    /// The same result with a [`Diagnostic::from_error`] as its error.
+    /// The same result with a [`Diagnostic::from_error`] as its error; of an `Option`, what it
+    /// holds, or a diagnostic with nothing but the summary.
     ///
     /// # Errors
-    /// When `self` is an error.
+    /// When `self` is an error, or `None`.
     fn summary(self, summary: impl Into<String>) -> Result<T, Diagnostic>;
 }
 
 impl<T, E: Error + 'static> ResultExt<T> for Result<T, E> {
     fn summary(self, summary: impl Into<String>) -> Result<T, Diagnostic> {
         self.map_err(|error| Diagnostic::from_error(summary, &error))
+    }
+}
+
+impl<T> ResultExt<T> for Option<T> {
+    fn summary(self, summary: impl Into<String>) -> Result<T, Diagnostic> {
+        self.ok_or_else(|| Diagnostic::error(summary))
     }
 }

@@ -75,6 +75,10 @@ pub fn check_schemas<P: Provider>() -> Vec<(String, SchemaError)> {
                 .iter()
                 .map(|r| (r.type_name(), r.schema(), SchemaKind::Resource)),
         )
+        .chain(resources.iter().filter_map(|r| {
+            let name = format!("the identity of {}", r.type_name());
+            Some((name, r.identity()?.schema().clone(), SchemaKind::Identity))
+        }))
         .chain(
             data_sources
                 .iter()

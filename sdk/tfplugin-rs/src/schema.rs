@@ -34,6 +34,8 @@ pub enum SchemaKind {
     Resource,
     /// A data source.
     DataSource,
+    /// What identifies the objects of a resource.
+    Identity,
 }
 
 impl Schema {

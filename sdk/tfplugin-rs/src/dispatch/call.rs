@@ -39,10 +39,12 @@ macro_rules! answers {
 
 answers!(
     GetProviderSchemaResponse,
+    GetResourceIdentitySchemasResponse,
     ValidateProviderConfigResponse,
     ConfigureProviderResponse,
     ValidateResourceConfigResponse,
     UpgradeResourceStateResponse,
+    UpgradeResourceIdentityResponse,
     ReadResourceResponse,
     PlanResourceChangeResponse,
     ApplyResourceChangeResponse,

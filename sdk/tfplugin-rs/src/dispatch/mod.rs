@@ -7,12 +7,14 @@
 mod call;
 mod convert;
 mod data_sources;
+mod identities;
 mod provider;
 mod registry;
 mod resources;
 mod rpc;
 mod schemas;
 mod stop;
+mod stored;
 
 use std::fmt;
 use std::process::ExitCode;

@@ -17,7 +17,7 @@ type Answered<A> = Result<(A, Diagnostics), Diagnostics>;
 const CAPABILITIES: v6::ServerCapabilities = v6::ServerCapabilities {
     plan_destroy: true,
     get_provider_schema_optional: true,
-    move_resource_state: false,
+    move_resource_state: true,
     generate_resource_config: false,
 };
 

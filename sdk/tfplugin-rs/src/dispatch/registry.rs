@@ -10,7 +10,7 @@ use crate::data_source::DynDataSource;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::model::Model;
 use crate::provider::Provider;
-use crate::resource::DynResource;
+use crate::resource::{DynResource, Identity};
 use crate::schema::Schema;
 
 /// A schema and the type of its values.
@@ -26,15 +26,32 @@ impl Typed {
     }
 }
 
+/// What identifies the objects of a resource, and the type of its values.
+pub(super) struct TypedIdentity {
+    pub(super) identity: Identity,
+    pub(super) ty: Type,
+}
+
 pub(super) struct ResourceEntry<P: Provider> {
     pub(super) resource: Box<dyn DynResource<P>>,
     typed: OnceLock<Typed>,
+    identity: OnceLock<Option<TypedIdentity>>,
 }
 
 impl<P: Provider> ResourceEntry<P> {
     pub(super) fn typed(&self) -> &Typed {
         self.typed
             .get_or_init(|| Typed::new(self.resource.schema()))
+    }
+
+    /// `None` when the resource has no identity.
+    pub(super) fn identity(&self) -> Option<&TypedIdentity> {
+        let make = || {
+            let identity = self.resource.identity()?;
+            let ty = identity.schema().block.ty();
+            Some(TypedIdentity { identity, ty })
+        };
+        self.identity.get_or_init(make).as_ref()
     }
 }
 
@@ -64,6 +81,7 @@ impl<P: Provider> Registry<P> {
                 ResourceEntry {
                     resource,
                     typed: OnceLock::new(),
+                    identity: OnceLock::new(),
                 },
             )
         });

@@ -8,7 +8,7 @@ use tfplugin_wire::v6;
 use super::call::Limit;
 use super::provider::hide_secrets;
 use super::registry::ResourceEntry;
-use super::{Service, convert};
+use super::{Service, convert, identities};
 use crate::diagnostics::{Diagnostics, ResultExt};
 use crate::engine::{self, Change, Outcome};
 use crate::private::Private;
@@ -39,24 +39,6 @@ impl<P: Provider> Service<P> {
         Ok((v6::ValidateResourceConfigResponse::default(), diagnostics))
     }
 
-    pub(super) async fn upgrade(
-        &self,
-        request: v6::UpgradeResourceStateRequest,
-    ) -> Answered<v6::UpgradeResourceStateResponse> {
-        let entry = self.registry.resource(&request.type_name)?;
-        let typed = entry.typed();
-        let raw = request.raw_state.unwrap_or_default();
-        let upgrades = entry.resource.upgrades();
-        let state = engine::upgrade_state(&typed.schema, &upgrades, request.version, &raw.json)?;
-        hide_secrets(&typed.schema.block, &state);
-        let upgraded_state = Some(convert::encode(&state, &typed.ty)?);
-        let answer = v6::UpgradeResourceStateResponse {
-            upgraded_state,
-            ..Default::default()
-        };
-        Ok((answer, Diagnostics::new()))
-    }
-
     pub(super) async fn read(
         &self,
         request: v6::ReadResourceRequest,
@@ -66,17 +48,22 @@ impl<P: Provider> Service<P> {
         let state = convert::decode(request.current_state.as_ref(), &typed.ty)?;
         hide_secrets(&typed.schema.block, &state);
         let private = stored(&request.private)?;
+        let current = identities::decode(entry, request.current_identity.as_ref())?;
         let work = |handles| entry.resource.read(state.clone(), handles);
         let handled = self
             .handle(entry, Operation::Read, &state, &private, work)
             .await?;
         let read = engine::finish_read(&typed.schema, &state, handled.result);
         hide_secrets(&typed.schema.block, &read.state);
+        let failed = read.diagnostics.has_errors();
+        let (new_identity, found) = identities::finished(entry, &current, &read.state, failed)?;
         let mut diagnostics = handled.warnings;
         diagnostics.append(read.diagnostics);
+        diagnostics.append(found);
         let answer = v6::ReadResourceResponse {
             new_state: Some(convert::encode(&read.state, &typed.ty)?),
             private: private.to_bytes(),
+            new_identity,
             ..Default::default()
         };
         Ok((answer, diagnostics))
@@ -116,8 +103,11 @@ impl<P: Provider> Service<P> {
                 ModifiedPlan::unchanged()
             }
         };
-        let planned = engine::finish_plan(&typed.schema, &change, draft, modified);
-        diagnostics.append(planned.diagnostics);
+        let mut planned = engine::finish_plan(&typed.schema, &change, draft, modified);
+        diagnostics.append(std::mem::take(&mut planned.diagnostics));
+        let prior_identity = identities::decode(entry, request.prior_identity.as_ref())?;
+        let (planned_identity, found) = identities::planned(entry, &prior_identity, &planned)?;
+        diagnostics.append(found);
         if diagnostics.has_errors() {
             return Err(diagnostics);
         }
@@ -125,6 +115,7 @@ impl<P: Provider> Service<P> {
             planned_state: Some(convert::encode(&planned.planned, &typed.ty)?),
             requires_replace: planned.requires_replace.iter().map(convert::path).collect(),
             planned_private: private.to_bytes(),
+            planned_identity,
             ..Default::default()
         };
         Ok((answer, diagnostics))
@@ -141,6 +132,7 @@ impl<P: Provider> Service<P> {
         let config = convert::decode(request.config.as_ref(), &typed.ty)?;
         hide_secrets(&typed.schema.block, &config);
         let private = stored(&request.planned_private)?;
+        let planned_identity = identities::decode(entry, request.planned_identity.as_ref())?;
         let resource = &entry.resource;
         let handled = if planned.is_null() {
             let work = |handles| {
@@ -172,7 +164,11 @@ impl<P: Provider> Service<P> {
         };
         let applied = engine::finish_apply(&typed.schema, outcome);
         hide_secrets(&typed.schema.block, &applied.state);
+        let failed = applied.diagnostics.has_errors();
+        let (new_identity, found) =
+            identities::finished(entry, &planned_identity, &applied.state, failed)?;
         diagnostics.append(applied.diagnostics);
+        diagnostics.append(found);
         let answer = v6::ApplyResourceChangeResponse {
             new_state: Some(convert::encode(&applied.state, &typed.ty)?),
             private: if applied.state.is_null() {
@@ -180,6 +176,7 @@ impl<P: Provider> Service<P> {
             } else {
                 private.to_bytes()
             },
+            new_identity,
             ..Default::default()
         };
         Ok((answer, diagnostics))
@@ -191,7 +188,11 @@ impl<P: Provider> Service<P> {
     ) -> Answered<v6::ImportResourceStateResponse> {
         let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
-        let work = |handles| entry.resource.import(request.id.clone(), handles);
+        let requested = identities::requested(entry, request.identity.as_ref())?;
+        let work = |handles| {
+            let (id, identity) = (request.id.clone(), requested.clone());
+            entry.resource.import(id, identity, handles)
+        };
         let private = Private::default();
         let handled = self
             .handle(entry, Operation::Read, &Value::Null, &private, work)
@@ -205,11 +206,12 @@ impl<P: Provider> Service<P> {
             Err(more) => diagnostics.append(more),
             Ok(objects) => {
                 for object in objects {
+                    let identity = identities::imported(entry, &requested, &object.state)?;
                     answer.imported_resources.push(v6::ImportedResource {
                         state: Some(convert::encode(&object.state, &typed.ty)?),
                         private: object.private.to_bytes(),
                         type_name: object.type_name,
-                        identity: None,
+                        identity,
                     });
                 }
             }
@@ -258,6 +260,6 @@ struct Handled<T> {
     warnings: Diagnostics,
 }
 
-fn stored(private: &[u8]) -> Result<Private, Diagnostics> {
+pub(super) fn stored(private: &[u8]) -> Result<Private, Diagnostics> {
     Ok(Private::from_bytes(private).summary("Private state cannot be read")?)
 }

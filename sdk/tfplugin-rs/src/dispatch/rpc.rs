@@ -7,7 +7,6 @@ use tokio_stream::Empty;
 use tonic::{Request, Response, Status};
 
 use super::Service;
-use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::provider::Provider;
 
 /// The answer to a call that Terraform makes only when a schema offers it.
@@ -38,9 +37,8 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         _request: Request<v6::GetResourceIdentitySchemasRequest>,
     ) -> Result<Response<v6::GetResourceIdentitySchemasResponse>, Status> {
-        Ok(Response::new(
-            v6::GetResourceIdentitySchemasResponse::default(),
-        ))
+        self.answer("GetResourceIdentitySchemas", "", self.identity_schemas())
+            .await
     }
 
     async fn validate_provider_config(
@@ -100,9 +98,16 @@ impl<P: Provider> Protocol for Service<P> {
 
     async fn upgrade_resource_identity(
         &self,
-        _request: Request<v6::UpgradeResourceIdentityRequest>,
+        request: Request<v6::UpgradeResourceIdentityRequest>,
     ) -> Result<Response<v6::UpgradeResourceIdentityResponse>, Status> {
-        not_offered("resource identities")
+        let request = request.into_inner();
+        let object = request.type_name.clone();
+        self.answer(
+            "UpgradeResourceIdentity",
+            &object,
+            self.upgrade_identity(request),
+        )
+        .await
     }
 
     async fn read_resource(
@@ -149,13 +154,9 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         request: Request<v6::MoveResourceStateRequest>,
     ) -> Result<Response<v6::MoveResourceStateResponse>, Status> {
-        let object = request.into_inner().target_type_name;
-        let refused: Diagnostics = Diagnostic::error("Moving state is not supported")
-            .detail(format!(
-                "{object} cannot take over the state of another resource type."
-            ))
-            .into();
-        self.answer("MoveResourceState", &object, async { Err(refused) })
+        let request = request.into_inner();
+        let object = request.target_type_name.clone();
+        self.answer("MoveResourceState", &object, self.move_state(request))
             .await
     }
 

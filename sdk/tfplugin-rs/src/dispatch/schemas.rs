@@ -15,6 +15,21 @@ pub(super) fn schema(schema: &Schema) -> v6::Schema {
     }
 }
 
+/// The schema of an identity: attributes only, each required or optional for an import.
+pub(super) fn identity(schema: &Schema) -> v6::ResourceIdentitySchema {
+    let attribute = |(name, attribute): (&String, &Attribute)| v6::IdentityAttribute {
+        name: name.clone(),
+        r#type: attribute.ty.ty().to_json().into_bytes(),
+        required_for_import: attribute.constraint == Constraint::Required,
+        optional_for_import: attribute.constraint != Constraint::Required,
+        description: attribute.description.clone(),
+    };
+    v6::ResourceIdentitySchema {
+        version: schema.version,
+        identity_attributes: schema.block.attributes.iter().map(attribute).collect(),
+    }
+}
+
 fn block(schema: &Block, version: i64) -> v6::Block {
     v6::Block {
         version,

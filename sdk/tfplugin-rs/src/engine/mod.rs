@@ -7,9 +7,11 @@ pub mod checks;
 
 mod apply;
 mod defaults;
+mod identity;
 mod import;
 mod members;
 mod modifiers;
+mod moves;
 mod numbers;
 mod plan;
 mod read;
@@ -21,7 +23,12 @@ mod write_only;
 
 pub use apply::{AppliedState, Outcome, finish_apply};
 pub use defaults::apply_defaults;
+pub use identity::{
+    AnsweredIdentity, finish_identity, import_identity, missing_for_import, partial_identity,
+    plan_identity,
+};
 pub use import::finish_import;
+pub use moves::move_state;
 pub use plan::{Change, Draft, Planned, draft_plan, finish_plan};
 pub use read::{finish_data_read, finish_read};
 pub use secrets::sensitive_strings;

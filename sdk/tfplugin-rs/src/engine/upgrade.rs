@@ -7,7 +7,8 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::resource::{StateUpgrade, StoredState};
 use crate::schema::Schema;
 
-/// The state stored as `stored`, JSON of schema version `version`, as state of `schema`.
+/// The state stored as `stored`, JSON of schema version `version`, as state of `schema`; in the same
+/// way, the identity of an object.
 ///
 /// Of the present version it is read as it is; attributes that have gone are passed over, new ones
 /// null. Of an older one the steps in `upgrades` are taken from version to version.

@@ -11,7 +11,8 @@ use tokio_util::sync::CancellationToken;
 
 use super::requests::{CreateRequest, DeleteRequest, ReadRequest, UpdateRequest, ValidateRequest};
 use super::{
-    ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest, Resource, StateUpgrade, type_name,
+    Identity, ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest, Resource, StateMove,
+    StateUpgrade, type_name,
 };
 use crate::diagnostics::Diagnostics;
 use crate::model::Model;
@@ -57,6 +58,10 @@ pub trait DynResource<P: Provider>: Send + Sync {
     fn timeouts(&self) -> DefaultTimeouts;
     /// See [`Resource::upgrades`].
     fn upgrades(&self) -> Vec<StateUpgrade>;
+    /// See [`Resource::identity`].
+    fn identity(&self) -> Option<Identity>;
+    /// See [`Resource::moves`].
+    fn moves(&self) -> Vec<StateMove>;
     /// See [`Resource::validate`].
     ///
     /// # Errors
@@ -89,10 +94,12 @@ pub trait DynResource<P: Provider>: Send + Sync {
     ) -> BoxFuture<Result<Value, Diagnostics>>;
     /// See [`Resource::delete`].
     fn delete(&self, state: Value, handles: Handles<P>) -> BoxFuture<Result<(), Diagnostics>>;
-    /// See [`Resource::import`].
+    /// See [`Resource::import`]; `identity` is null when the import is by `id`, which is empty when
+    /// it is by identity.
     fn import(
         &self,
         id: String,
+        identity: Value,
         handles: Handles<P>,
     ) -> BoxFuture<Result<Vec<Imported>, Diagnostics>>;
 }
@@ -122,6 +129,14 @@ impl<R: Resource> DynResource<R::Provider> for Erased<R> {
 
     fn upgrades(&self) -> Vec<StateUpgrade> {
         R::upgrades()
+    }
+
+    fn identity(&self) -> Option<Identity> {
+        R::identity()
+    }
+
+    fn moves(&self) -> Vec<StateMove> {
+        R::moves()
     }
 
     fn validate(&self, config: Value) -> Result<(), Diagnostics> {
@@ -242,10 +257,12 @@ impl<R: Resource> DynResource<R::Provider> for Erased<R> {
     fn import(
         &self,
         id: String,
+        identity: Value,
         handles: Handles<R::Provider>,
     ) -> BoxFuture<Result<Vec<Imported>, Diagnostics>> {
         Box::pin(R::import(ImportRequest {
             id,
+            raw_identity: identity,
             client: handles.client,
             cancellation: handles.cancellation,
             deadline: handles.deadline,

@@ -3,22 +3,26 @@
 use std::fmt;
 use std::marker::PhantomData;
 
-use tfplugin_value::{Data, Value};
+use tfplugin_value::{Data, Path, Value};
 use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 
 use super::requests::Client;
 use super::{Resource, type_name};
 use crate::diagnostics::Diagnostic;
-use crate::model::Model;
+use crate::model::{ConvertError, Model};
 use crate::private::Private;
 use crate::progress::Progress;
 
 /// What [`Resource::import`] works with.
 #[non_exhaustive]
 pub struct ImportRequest<R: Resource> {
-    /// What the user wrote after the address in `terraform import`, or as `id` of an import block.
+    /// What the user wrote after the address in `terraform import`, or as `id` of an import block;
+    /// empty when the import is by identity.
     pub id: String,
+    /// The `identity` of an import block, of the type of the resource's [`Identity`](super::Identity)
+    /// and with its required attributes set; null when the import is by `id`.
+    pub raw_identity: Value,
     /// The configured provider's client.
     pub client: Client<R>,
     /// Cancelled when the user stops Terraform or the deadline has passed.
@@ -30,6 +34,18 @@ pub struct ImportRequest<R: Resource> {
 }
 
 impl<R: Resource> ImportRequest<R> {
+    /// The identity to import by, as the resource's identity model; `None` when the import is by
+    /// [`id`](Self::id).
+    ///
+    /// # Errors
+    /// When a value does not fit its field.
+    pub fn identity<I: Model>(&self) -> Result<Option<I>, ConvertError> {
+        if self.raw_identity.is_null() {
+            return Ok(None);
+        }
+        I::from_object(self.raw_identity.clone(), &Path::root()).map(Some)
+    }
+
     /// Adds something the user should know although the import goes on.
     pub fn warn(&self, diagnostic: Diagnostic) {
         self.progress.warn(diagnostic);

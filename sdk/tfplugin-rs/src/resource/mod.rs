@@ -2,13 +2,17 @@
 //! through which the engine calls them.
 
 mod erased;
+mod identity;
 mod import;
+mod moves;
 mod plan;
 mod requests;
 mod upgrade;
 
 pub use erased::{BoxFuture, DynResource, Handles, resource};
+pub use identity::Identity;
 pub use import::{ImportRequest, Imported};
+pub use moves::{MoveSource, StateMove};
 pub use plan::{ModifiedPlan, ModifyPlanRequest};
 pub use requests::{CreateRequest, DeleteRequest, ReadRequest, UpdateRequest, ValidateRequest};
 pub use upgrade::{RawState, StateUpgrade, StoredState};
@@ -100,8 +104,9 @@ pub trait Resource: Sized + Send + Sync + 'static {
         async { Ok(ModifiedPlan::unchanged()) }
     }
 
-    /// Finds the object, or objects, that `request.id` names. Terraform reads each afterwards, so
-    /// it is enough to set what `read` needs: see [`Imported::by_attribute`].
+    /// Finds the object, or objects, that `request.id` names, or, where the resource has an
+    /// [`identity`](Self::identity), [`request.identity()`](ImportRequest::identity). Terraform reads
+    /// each afterwards, so it is enough to set what `read` needs: see [`Imported::by_attribute`].
     ///
     /// # Errors
     /// When there is no such object, or, by default, always.
@@ -118,6 +123,17 @@ pub trait Resource: Sized + Send + Sync + 'static {
 
     /// How state of earlier versions becomes state of [`VERSION`](Self::VERSION), step by step.
     fn upgrades() -> Vec<StateUpgrade> {
+        Vec::new()
+    }
+
+    /// What identifies an object of this resource for good; by default, nothing beside its state.
+    fn identity() -> Option<Identity> {
+        None
+    }
+
+    /// State of which other resource types this one can take over, with `moved` blocks; by default,
+    /// of none, and users are told how to go on instead.
+    fn moves() -> Vec<StateMove> {
         Vec::new()
     }
 }

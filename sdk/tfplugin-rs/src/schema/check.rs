@@ -96,6 +96,16 @@ pub enum SchemaFault {
     /// The schema's version is negative.
     #[error("schema version must not be negative")]
     Version,
+    /// Something is said about an identity's attribute besides what it is and whether an import
+    /// needs it, or it is a block.
+    #[error("an identity has only attributes that are required or optional, and nothing else")]
+    IdentityOption,
+    /// The type of an identity's attribute is none of the few that identities have.
+    #[error("an identity has only strings, bools, numbers and lists of those")]
+    IdentityType,
+    /// An identity has no attribute that is required.
+    #[error("an identity needs a required attribute")]
+    IdentityRequired,
 }
 
 impl Schema {
@@ -112,12 +122,16 @@ impl Schema {
             let reserved = match kind {
                 SchemaKind::Provider => RESERVED_IN_PROVIDER.contains(&name.as_str()),
                 SchemaKind::Resource | SchemaKind::DataSource => RESERVED.contains(&name.as_str()),
+                SchemaKind::Identity => false,
             };
             if reserved {
                 check.add(&Path::root().attribute(name), SchemaFault::Reserved);
             }
         }
         check.block(&self.block, &Path::root(), Inside::default());
+        if kind == SchemaKind::Identity {
+            check.identity(&self.block);
+        }
         check.found
     }
 }
@@ -228,6 +242,37 @@ impl Check {
         }
         if has_optional(ty) {
             self.add(path, SchemaFault::OptionalInType);
+        }
+    }
+
+    fn identity(&mut self, block: &Block) {
+        for name in block.blocks.keys() {
+            self.add(&Path::root().attribute(name), SchemaFault::IdentityOption);
+        }
+        for (name, attribute) in &block.attributes {
+            let path = Path::root().attribute(name);
+            let plain = !attribute.constraint.is_computed()
+                && !attribute.sensitive
+                && !attribute.write_only
+                && attribute.default.is_none()
+                && attribute.validators.is_empty()
+                && attribute.plan_modifiers.is_empty();
+            if !plain {
+                self.add(&path, SchemaFault::IdentityOption);
+            }
+            let primitive = |ty: &Type| matches!(ty, Type::Bool | Type::Number | Type::String);
+            let is_type = match &attribute.ty {
+                AttributeType::Plain(Type::List(element)) => primitive(element),
+                AttributeType::Plain(ty) => primitive(ty),
+                AttributeType::Nested { .. } => false,
+            };
+            if !is_type {
+                self.add(&path, SchemaFault::IdentityType);
+            }
+        }
+        let mut attributes = block.attributes.values();
+        if !attributes.any(|attribute| attribute.constraint == Constraint::Required) {
+            self.add(&Path::root(), SchemaFault::IdentityRequired);
         }
     }
 

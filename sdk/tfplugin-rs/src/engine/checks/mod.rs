@@ -63,6 +63,12 @@ pub enum Rule {
     ImportedOtherType,
     /// The state of an imported object is not null.
     ImportedNull,
+    /// An object that exists has every attribute of its identity that an import needs.
+    IdentityMissing,
+    /// An identity has no unknown value.
+    IdentityKnown,
+    /// An object keeps its identity.
+    IdentityKept,
 }
 
 impl fmt::Display for Rule {
@@ -99,6 +105,9 @@ impl fmt::Display for Rule {
             Self::ImportFoundNothing => "an import must find at least one object",
             Self::ImportedOtherType => "an imported object must be of the requested resource",
             Self::ImportedNull => "an imported object must have a state",
+            Self::IdentityMissing => "an object that exists must have an identity",
+            Self::IdentityKnown => "an identity must be wholly known",
+            Self::IdentityKept => "the identity of an object must not change",
         })
     }
 }

@@ -191,3 +191,45 @@ fn a_provider_computes_nothing_and_no_version_is_negative() {
         Some(&SchemaFault::Version)
     );
 }
+
+#[test]
+fn an_identity_is_plain() {
+    let id = || plain(Type::String, Constraint::Required);
+    let check = |block: Block, expected: &[(&str, SchemaFault)]| {
+        let expected: Vec<String> = expected
+            .iter()
+            .map(|(path, fault)| format!("{path}: {fault}"))
+            .collect();
+        assert_eq!(faults(SchemaKind::Identity, block), expected);
+    };
+    let list = |element| optional(Type::List(Box::new(element)));
+    // What the words of a resource block mean does not matter here.
+    let good = Block::new("")
+        .attribute("id", id())
+        .attribute("provider", optional(Type::Bool))
+        .attribute("parts", list(Type::Number));
+    check(good, &[]);
+    let computed = || plain(Type::String, Constraint::Computed);
+    let option = || Block::new("").attribute("id", id());
+    for attribute in [computed(), id().sensitive()] {
+        let block = option().attribute("x", attribute);
+        check(block, &[("x", SchemaFault::IdentityOption)]);
+    }
+    let part = NestedBlock::new(BlockNesting::List, Block::new(""));
+    check(
+        option().block("part", part),
+        &[("part", SchemaFault::IdentityOption)],
+    );
+    for attribute in [
+        optional(Type::Set(Box::new(Type::String))),
+        optional(Type::Dynamic),
+        list(Type::List(Box::new(Type::String))),
+        nested(Nesting::Single, optional(Type::String)),
+    ] {
+        let block = option().attribute("x", attribute);
+        check(block, &[("x", SchemaFault::IdentityType)]);
+    }
+    let none = Block::new("").attribute("x", optional(Type::String));
+    let root = Path::root().to_string();
+    check(none, &[(root.as_str(), SchemaFault::IdentityRequired)]);
+}

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use tfplugin::dispatch::Service;
+use tfplugin::resource::MoveSource;
 use tfplugin::server::{self, ReattachServer};
 use tfplugin::value::msgpack;
 use tfplugin::{Model, Provider, Type, Value};
@@ -11,7 +12,7 @@ use tfplugin_wire::v6::path_step::Selector;
 use tfplugin_wire::v6::provider_client::ProviderClient;
 use tonic::transport::{Channel, Endpoint};
 
-use super::thing::{Lookup, Settings, Test, Thing};
+use super::thing::{Lookup, Settings, Test, Thing, ThingIdentity};
 use crate::engine::proposal;
 
 /// No call of these tests takes a tenth of this.
@@ -29,6 +30,7 @@ pub(super) struct Plan {
     pub(super) config: Value,
     pub(super) planned: Value,
     pub(super) private: Vec<u8>,
+    pub(super) identity: Value,
     pub(super) replaces: Vec<String>,
     pub(super) problems: Vec<String>,
 }
@@ -37,6 +39,7 @@ pub(super) struct Plan {
 pub(super) struct State {
     pub(super) value: Value,
     pub(super) private: Vec<u8>,
+    pub(super) identity: Value,
     pub(super) problems: Vec<String>,
 }
 
@@ -101,6 +104,7 @@ impl Terraform {
             proposed_new_state: wire(&proposed, &ty()),
             config: wire(config, &ty()),
             prior_private: prior.private.clone(),
+            prior_identity: wire_identity(&prior.identity),
             ..Default::default()
         };
         let response = self
@@ -114,6 +118,7 @@ impl Terraform {
             config: config.clone(),
             planned: value(response.planned_state.as_ref(), &ty()),
             private: response.planned_private,
+            identity: identity(response.planned_identity.as_ref()),
             replaces: response.requires_replace.iter().map(path).collect(),
             problems: problems(&response.diagnostics),
         }
@@ -126,6 +131,7 @@ impl Terraform {
             planned_state: wire(&plan.planned, &ty()),
             config: wire(&plan.config, &ty()),
             planned_private: plan.private,
+            planned_identity: wire_identity(&plan.identity),
             ..Default::default()
         };
         let response = self
@@ -137,6 +143,7 @@ impl Terraform {
         State {
             value: value(response.new_state.as_ref(), &ty()),
             private: response.private,
+            identity: identity(response.new_identity.as_ref()),
             problems: problems(&response.diagnostics),
         }
     }
@@ -153,6 +160,7 @@ impl Terraform {
             type_name: "test_thing".to_owned(),
             current_state: wire(&state.value, &ty()),
             private: state.private.clone(),
+            current_identity: wire_identity(&state.identity),
             ..Default::default()
         };
         let response = self
@@ -164,14 +172,24 @@ impl Terraform {
         State {
             value: value(response.new_state.as_ref(), &ty()),
             private: response.private,
+            identity: identity(response.new_identity.as_ref()),
             problems: problems(&response.diagnostics),
         }
     }
 
     pub(super) async fn import(&mut self, id: &str) -> (Vec<State>, Vec<String>) {
+        self.import_by(id, &Value::Null).await
+    }
+
+    pub(super) async fn import_by(
+        &mut self,
+        id: &str,
+        wanted: &Value,
+    ) -> (Vec<State>, Vec<String>) {
         let request = v6::ImportResourceStateRequest {
             type_name: "test_thing".to_owned(),
             id: id.to_owned(),
+            identity: wire_identity(wanted),
             ..Default::default()
         };
         let response = self
@@ -183,6 +201,7 @@ impl Terraform {
         let states = response.imported_resources.into_iter().map(|object| State {
             value: value(object.state.as_ref(), &ty()),
             private: object.private,
+            identity: identity(object.identity.as_ref()),
             problems: Vec::new(),
         });
         (states.collect(), problems(&response.diagnostics))
@@ -206,8 +225,61 @@ impl Terraform {
         State {
             value: value(response.upgraded_state.as_ref(), &ty()),
             private: Vec::new(),
+            identity: Value::Null,
             problems: problems(&response.diagnostics),
         }
+    }
+
+    /// The identity that one of `version`, stored as `json`, becomes.
+    pub(super) async fn upgrade_identity(
+        &mut self,
+        type_name: &str,
+        version: i64,
+        json: &str,
+    ) -> (Value, Vec<String>) {
+        let request = v6::UpgradeResourceIdentityRequest {
+            type_name: type_name.to_owned(),
+            version,
+            raw_identity: Some(v6::RawState {
+                json: json.into(),
+                ..Default::default()
+            }),
+        };
+        let response = self.client.upgrade_resource_identity(request).await;
+        let response = response.unwrap().into_inner();
+        (
+            identity(response.upgraded_identity.as_ref()),
+            problems(&response.diagnostics),
+        )
+    }
+
+    /// What becomes of a state in `json` that moves from `source` to the type `target`, and its
+    /// private state.
+    pub(super) async fn move_state(
+        &mut self,
+        source: MoveSource,
+        json: &str,
+        target: &str,
+    ) -> (Option<v6::DynamicValue>, Vec<u8>, Vec<String>) {
+        let request = v6::MoveResourceStateRequest {
+            source_provider_address: source.provider,
+            source_type_name: source.type_name,
+            source_schema_version: source.version,
+            source_state: Some(v6::RawState {
+                json: json.into(),
+                ..Default::default()
+            }),
+            target_type_name: target.to_owned(),
+            source_private: br#"{"made":true}"#.to_vec(),
+            ..Default::default()
+        };
+        let response = self.client.move_resource_state(request).await;
+        let response = response.unwrap().into_inner();
+        (
+            response.target_state,
+            response.target_private,
+            problems(&response.diagnostics),
+        )
     }
 
     pub(super) async fn look_up(&mut self, query: &str) -> (Value, Vec<String>) {
@@ -247,6 +319,7 @@ impl State {
         Self {
             value: Value::Null,
             private: Vec::new(),
+            identity: Value::Null,
             problems: Vec::new(),
         }
     }
@@ -275,6 +348,17 @@ pub(super) fn get(state: &Value, name: &str) -> Value {
         .unwrap()
 }
 
+fn wire_identity(identity: &Value) -> Option<v6::ResourceIdentityData> {
+    (!identity.is_null()).then(|| v6::ResourceIdentityData {
+        identity_data: wire(identity, &ThingIdentity::block().ty()),
+    })
+}
+
+fn identity(wire: Option<&v6::ResourceIdentityData>) -> Value {
+    let sent = wire.and_then(|wire| wire.identity_data.as_ref());
+    value(sent, &ThingIdentity::block().ty())
+}
+
 fn wire(value: &Value, ty: &Type) -> Option<v6::DynamicValue> {
     let msgpack = msgpack::encode(value, ty).unwrap();
     Some(v6::DynamicValue {
@@ -283,7 +367,7 @@ fn wire(value: &Value, ty: &Type) -> Option<v6::DynamicValue> {
     })
 }
 
-fn value(wire: Option<&v6::DynamicValue>, ty: &Type) -> Value {
+pub(super) fn value(wire: Option<&v6::DynamicValue>, ty: &Type) -> Value {
     wire.map_or(Value::Null, |wire| {
         msgpack::decode(&wire.msgpack, ty).unwrap()
     })

@@ -141,7 +141,7 @@ async fn the_schema_has_every_object() {
     assert_eq!(schema.diagnostics, []);
     assert_eq!(
         schema.resource_schemas.keys().collect::<Vec<_>>(),
-        ["test_thing"]
+        ["test_copy", "test_thing"]
     );
     assert_eq!(
         schema.data_source_schemas.keys().collect::<Vec<_>>(),
@@ -149,6 +149,7 @@ async fn the_schema_has_every_object() {
     );
     let capabilities = schema.server_capabilities.unwrap();
     assert!(capabilities.plan_destroy && capabilities.get_provider_schema_optional);
+    assert!(capabilities.move_resource_state);
     let thing = &schema.resource_schemas["test_thing"];
     let block = thing.block.as_ref().unwrap();
     let attribute = |name: &str| block.attributes.iter().find(|a| a.name == name).unwrap();

@@ -1,7 +1,9 @@
 //! A whole provider behind the protocol, called by a client as Terraform would.
 
 mod harness;
+mod identity;
 mod lifecycle;
 mod misbehaviour;
+mod moves;
 mod refusals;
 mod thing;

@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex};
 use tfplugin::data_source::DataReadRequest;
 use tfplugin::provider::ConfigureRequest;
 use tfplugin::resource::{
-    CreateRequest, DeleteRequest, ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest,
-    ReadRequest, StateUpgrade, UpdateRequest, ValidateRequest,
+    CreateRequest, DeleteRequest, Identity, ImportRequest, Imported, ModifiedPlan,
+    ModifyPlanRequest, MoveSource, ReadRequest, StateMove, StateUpgrade, UpdateRequest,
+    ValidateRequest,
 };
 use tfplugin::{
     DataSource, Diagnostic, Diagnostics, DynDataSource, DynResource, Model, Path, Provider,
@@ -47,7 +48,10 @@ impl Provider for Test {
     }
 
     fn resources() -> Vec<Box<dyn DynResource<Self>>> {
-        vec![tfplugin::resource::<Thing>()]
+        vec![
+            tfplugin::resource::<Thing>(),
+            tfplugin::resource::<Copied>(),
+        ]
     }
 
     fn data_sources() -> Vec<Box<dyn DynDataSource<Self>>> {
@@ -144,6 +148,7 @@ async fn misbehave(
         }
         "changes" => thing.name = Value::Known("changed".to_owned()),
         "unknown" => thing.log = Value::unknown(),
+        "nameless" => thing.id = Value::Null,
         "leaks" => thing.secret = Value::Known("leaked".to_owned()),
         _ => {}
     }
@@ -180,11 +185,12 @@ impl Resource for Thing {
             .unwrap()
             .get(&request.state.stored())
             .cloned();
-        if let Some(thing) = found
-            .as_mut()
-            .filter(|thing| thing.mode() == "unknown-read")
-        {
-            thing.log = Value::unknown();
+        if let Some(thing) = &mut found {
+            match thing.mode() {
+                "unknown-read" => thing.log = Value::unknown(),
+                "renamed-read" => thing.name = Value::Known("b".to_owned()),
+                _ => {}
+            }
         }
         Ok(found)
     }
@@ -248,6 +254,13 @@ impl Resource for Thing {
     }
 
     async fn import(request: ImportRequest<Self>) -> Result<Vec<Imported>, Diagnostics> {
+        if let Some(identity) = request.identity::<ThingIdentity>()? {
+            let id = match identity.id.known().map(String::as_str) {
+                Some("id-moved") => "id-elsewhere",
+                known => known.unwrap_or_default(),
+            };
+            return Ok(vec![Imported::by_attribute::<Self>("id", id)]);
+        }
         Ok(match request.id.as_str() {
             "nothing" => Vec::new(),
             "foreign" => {
@@ -263,6 +276,20 @@ impl Resource for Thing {
         })
     }
 
+    fn identity() -> Option<Identity> {
+        let identity = Identity::of::<Self, ThingIdentity>(|thing| ThingIdentity {
+            id: thing.id,
+            name: thing.name,
+        });
+        let upgrade = StateUpgrade::typed(0, 1, |old: FirstIdentity| {
+            Ok(ThingIdentity {
+                id: old.key,
+                name: Value::Null,
+            })
+        });
+        Some(identity.version(1, vec![upgrade]))
+    }
+
     fn upgrades() -> Vec<StateUpgrade> {
         vec![StateUpgrade::typed(0, 1, |old: Titled| {
             let none = || Value::Null;
@@ -276,6 +303,87 @@ impl Resource for Thing {
                 log: none(),
             })
         })]
+    }
+}
+
+/// What identifies a thing.
+#[derive(Clone, Debug, Model)]
+pub(super) struct ThingIdentity {
+    /// Its identity.
+    #[attribute(required)]
+    id: Value<String>,
+    /// Its name.
+    #[attribute(optional)]
+    name: Value<String>,
+}
+
+/// What identified a thing in version 0.
+#[derive(Clone, Debug, Model)]
+struct FirstIdentity {
+    /// Its key.
+    #[attribute(required)]
+    key: Value<String>,
+}
+
+/// What a thing may become. It has no identity.
+#[derive(Clone, Debug, Model)]
+pub(super) struct Copied {
+    /// Whose copy it is.
+    #[attribute(required)]
+    of: Value<String>,
+    /// A word that is not stored.
+    #[attribute(optional, write_only)]
+    word: Value<String>,
+}
+
+/// As much of a thing as a copy needs.
+#[derive(Clone, Debug, Model)]
+struct Original {
+    /// Its name.
+    #[attribute(required)]
+    name: Value<String>,
+}
+
+impl Resource for Copied {
+    const NAME: &'static str = "copy";
+    type Provider = Test;
+    type Model = Self;
+
+    async fn create(request: CreateRequest<Self>) -> Result<Self, Diagnostics> {
+        Ok(request.plan)
+    }
+
+    async fn read(request: ReadRequest<Self>) -> Result<Option<Self>, Diagnostics> {
+        Ok(Some(request.state))
+    }
+
+    async fn update(request: UpdateRequest<Self>) -> Result<Self, Diagnostics> {
+        Ok(request.plan)
+    }
+
+    async fn delete(_request: DeleteRequest<Self>) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    fn moves() -> Vec<StateMove> {
+        let own = MoveSource::new(Test::ADDRESS, "test_thing", 1);
+        let foreign = MoveSource::new("other/other", "other_thing", 7);
+        vec![
+            StateMove::typed(own, |thing: Original| {
+                Ok(Self {
+                    of: thing.name,
+                    word: Value::Known("leaked".to_owned()),
+                })
+            }),
+            StateMove::raw(foreign, |state| {
+                let title: BTreeMap<String, String> = state.parse().summary("Odd state")?;
+                let of = title.get("title").cloned().summary("No title")?;
+                Ok(Self {
+                    of: Value::Known(of),
+                    word: Value::Null,
+                })
+            }),
+        ]
     }
 }
 
