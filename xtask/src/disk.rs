@@ -11,7 +11,7 @@ pub(crate) fn remark(path: &Path) -> Option<String> {
     let free = free(path)?;
     (free < SCARCE).then(|| {
         format!(
-            "only {free} MiB are free on the disk of {}: a build from nothing takes about 7 GiB",
+            "only {free} MiB are free on the disk of {}: a build from nothing takes about 5 GiB",
             path.display()
         )
     })

@@ -89,7 +89,7 @@ impl Description {
 }
 
 /// Writes `value` as JSON in one step.
-pub(crate) fn write_json(path: &Path, value: &impl Serialize) -> Result<(), DescriptionError> {
+pub fn write_json(path: &Path, value: &impl Serialize) -> Result<(), DescriptionError> {
     let at = |source| DescriptionError::File {
         path: path.to_path_buf(),
         source,

@@ -1,10 +1,10 @@
 //! The local cloud: everything the chatbot needs, on loopback, owned by one process.
 //!
-//! [`supervisor`] starts and wires the servers and stops them again; [`commands`] applies
-//! configurations to them. [`process`] is the promise that nothing outlives its owner.
+//! [`supervisor`] starts and wires the servers and stops them again, [`terraform`] applies
+//! configurations to them, [`process`] is the promise that nothing outlives its owner. The commands
+//! that put these together belong to the binary.
 
 pub mod chat;
-pub mod commands;
 pub mod description;
 pub mod functions;
 pub mod http;

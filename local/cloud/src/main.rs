@@ -1,10 +1,12 @@
 //! The commands of the local cloud; `cargo xtask` builds it and calls them.
 
+mod commands;
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 use std::time::Duration;
 
-use chatbot_cloud::{commands, process};
+use chatbot_cloud::process;
 use clap::{Parser, Subcommand};
 
 /// Runs the whole system on one machine.

@@ -7,7 +7,7 @@ use std::time::Duration;
 use tracing::{error, info};
 
 use crate::description::{Description, DescriptionError};
-use crate::process::{Identity, adopt_orphans, end_with_owner, sweep};
+use crate::process::{Identity, adopt_orphans, end_with_owner, ended, sweep};
 use crate::servers::{Servers, ServersError, ServersOptions};
 use crate::stop::Stop;
 
@@ -17,8 +17,10 @@ const SWEEP: Duration = Duration::from_secs(5);
 /// What to supervise.
 #[derive(Clone, Debug)]
 pub struct SupervisorOptions {
-    /// The process to end with; `None` when detached.
+    /// The parent, to end with; `None` when detached.
     pub owner: Option<u32>,
+    /// Another process to end with, for a detached cloud that is not to stay for ever.
+    pub end_with: Option<u32>,
     /// The servers.
     pub servers: ServersOptions,
 }
@@ -119,6 +121,7 @@ async fn run(
     let ended = match announced {
         Ok(()) => tokio::select! {
             () = stop.requested() => Ok(()),
+            () = ended_with(options.end_with) => Ok(()),
             (server, log) = servers.ended() => Err(SupervisorError::Ended { server, log }),
         },
         Err(error) => Err(error),
@@ -126,6 +129,14 @@ async fn run(
     info!("stopping");
     servers.stop().await;
     ended
+}
+
+/// Waits for the end of the process, for ever when there is none to end with.
+async fn ended_with(pid: Option<u32>) {
+    match pid {
+        Some(pid) => ended(pid).await,
+        None => std::future::pending().await,
+    }
 }
 
 /// Held as long as the cloud runs; the system lets go of it however the process ends.

@@ -238,8 +238,9 @@ impl Terraform {
     }
 }
 
-/// The end of a log.
-pub(crate) fn tail(text: &str) -> String {
+/// The last lines of a log, as much as an error message can carry.
+#[must_use]
+pub fn tail(text: &str) -> String {
     let lines: Vec<&str> = text.lines().collect();
     lines[lines.len().saturating_sub(TAIL_LINES)..].join("\n")
 }

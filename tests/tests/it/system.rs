@@ -50,6 +50,8 @@ impl System {
             .arg(name)
             .arg("--state-dir")
             .arg(self.state())
+            // Ctrl-C in the middle of a test leaves no cloud behind, not even a detached one.
+            .env("CHATBOT_END_WITH", std::process::id().to_string())
             .stdin(Stdio::null());
         command
     }

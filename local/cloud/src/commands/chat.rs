@@ -9,7 +9,7 @@ use chatbot_gateway::control::Timestamp;
 use serde_json::Value;
 use tokio::sync::mpsc;
 
-use crate::chat::{ChatError, Conversation};
+use chatbot_cloud::chat::{ChatError, Conversation};
 
 /// Time between two keep-alive frames: a gateway closes a connection that is idle for 10 minutes
 /// (reference api-gateway §3.4).
@@ -17,7 +17,7 @@ const KEEP_ALIVE: Duration = Duration::from_secs(240);
 
 /// What to talk to.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub(crate) struct Options {
     /// Address of the chatbot, ws://…; else `websocket_url` of the outputs file.
     #[arg(long)]
     url: Option<String>,
@@ -37,7 +37,7 @@ pub struct Options {
 /// # Errors
 ///
 /// When there is nothing to talk to or an answer does not come.
-pub async fn run(options: Options) -> Result<()> {
+pub(crate) async fn run(options: Options) -> Result<()> {
     let url = match (options.url, options.outputs) {
         (Some(url), _) => url,
         (None, Some(file)) => address(&file)?,

@@ -4,11 +4,11 @@ use anyhow::Result;
 
 use super::say;
 use super::stack::Stack;
-use crate::description::Description;
+use chatbot_cloud::description::Description;
 
 /// What to take down.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub(crate) struct Options {
     #[command(flatten)]
     stack: super::stack::Options,
     /// Stop the local cloud even when the destroy fails.
@@ -22,7 +22,7 @@ pub struct Options {
 ///
 /// When the destroy fails, leaves something, or a process does not end. After a failed destroy the
 /// cloud still runs, so that it can be looked at; `--force` stops it all the same.
-pub async fn run(options: Options) -> Result<()> {
+pub(crate) async fn run(options: Options) -> Result<()> {
     let stack = Stack::new(&options.stack)?;
     let Some(cloud) = Description::running(&stack.state)? else {
         stack.forget()?;

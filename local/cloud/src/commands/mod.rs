@@ -1,12 +1,12 @@
 //! The commands of the binary, one file each. Messages for people go to standard error, results to
 //! standard output.
 
-pub mod chat;
-pub mod down;
-pub mod model;
-pub mod run;
+pub(crate) mod chat;
+pub(crate) mod down;
+pub(crate) mod model;
+pub(crate) mod run;
 mod stack;
-pub mod up;
+pub(crate) mod up;
 
 /// Says what happens, to people.
 fn say(line: &str) {

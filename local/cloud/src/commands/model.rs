@@ -2,12 +2,12 @@
 
 use std::ffi::OsString;
 
-use crate::model::{AddressError, OpenAi};
+use chatbot_cloud::model::{AddressError, OpenAi};
 
 /// Which model answers. Without these the scripted one does.
 #[derive(Clone, Debug, Default, clap::Args)]
 #[group(skip)]
-pub struct Options {
+pub(crate) struct Options {
     /// Base address of an OpenAI-compatible server, such as http://127.0.0.1:11434/v1.
     #[arg(long, value_name = "URL", requires = "model_name")]
     model_url: Option<String>,

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use anyhow::Result;
 
-use crate::servers::ServersOptions;
-use crate::supervisor::{SupervisorOptions, supervise};
+use chatbot_cloud::servers::ServersOptions;
+use chatbot_cloud::supervisor::{SupervisorOptions, supervise};
 
 /// What to run.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub(crate) struct Options {
     /// Folder for everything that is written: logs, cloud.json, data.
     #[arg(long)]
     state_dir: PathBuf,
@@ -26,6 +26,9 @@ pub struct Options {
     /// End when this process, which must be the parent, ends.
     #[arg(long)]
     owner: Option<u32>,
+    /// End when this process ends, whoever it is.
+    #[arg(long)]
+    end_with: Option<u32>,
     #[command(flatten)]
     model: super::model::Options,
 }
@@ -35,9 +38,10 @@ pub struct Options {
 /// # Errors
 ///
 /// When something does not start, or ends by itself.
-pub async fn run(options: Options) -> Result<()> {
+pub(crate) async fn run(options: Options) -> Result<()> {
     let options = SupervisorOptions {
         owner: options.owner,
+        end_with: options.end_with,
         servers: ServersOptions {
             state: std::path::absolute(options.state_dir)?,
             python: std::path::absolute(options.python)?,

@@ -10,11 +10,11 @@ use serde_json::Value;
 
 use super::say;
 use super::up::STOP;
-use crate::description::Description;
-use crate::functions;
-use crate::http::Http;
-use crate::process::descendants;
-use crate::terraform::Terraform;
+use chatbot_cloud::description::Description;
+use chatbot_cloud::functions;
+use chatbot_cloud::http::Http;
+use chatbot_cloud::process::descendants;
+use chatbot_cloud::terraform::Terraform;
 
 /// One request to the gateway.
 const REQUEST: Duration = Duration::from_secs(10);

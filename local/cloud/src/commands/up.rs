@@ -11,13 +11,13 @@ use tokio::process::{Child, Command};
 
 use super::say;
 use super::stack::Stack;
-use crate::description::{Description, write_json};
-use crate::functions::{self, Function};
-use crate::http::Http;
-use crate::process::Identity;
-use crate::servers;
-use crate::stop::Stop;
-use crate::terraform::{self, TerraformError};
+use chatbot_cloud::description::{Description, write_json};
+use chatbot_cloud::functions::{self, Function};
+use chatbot_cloud::http::Http;
+use chatbot_cloud::process::Identity;
+use chatbot_cloud::servers;
+use chatbot_cloud::stop::Stop;
+use chatbot_cloud::terraform::{self, TerraformError};
 
 /// How long the cloud may take to start.
 const START: Duration = Duration::from_secs(120);
@@ -26,7 +26,7 @@ pub(super) const STOP: Duration = Duration::from_secs(60);
 
 /// What to bring up.
 #[derive(Debug, clap::Args)]
-pub struct Options {
+pub(crate) struct Options {
     #[command(flatten)]
     stack: super::stack::Options,
     /// Python of the virtual environment that ministack is installed in.
@@ -41,6 +41,9 @@ pub struct Options {
     /// Return when the configuration is applied and leave everything running.
     #[arg(long)]
     detach: bool,
+    /// End the local cloud when this process ends, for tests that may be interrupted.
+    #[arg(long, hide = true, env = "CHATBOT_END_WITH")]
+    end_with: Option<u32>,
     #[command(flatten)]
     model: super::model::Options,
 }
@@ -60,7 +63,7 @@ struct Cloud {
 /// # Errors
 ///
 /// When the cloud does not start, the apply fails, or the cloud ends by itself.
-pub async fn run(options: Options) -> Result<()> {
+pub(crate) async fn run(options: Options) -> Result<()> {
     let mut stop = Stop::listen().context("cannot listen to signals")?;
     let stack = Stack::new(&options.stack)?;
     options.model.server()?;
@@ -173,6 +176,9 @@ fn spawn(options: &Options, stack: &Stack) -> Result<Child> {
     command.args(options.model.arguments());
     if !options.detach {
         command.args(["--owner", &std::process::id().to_string()]);
+    }
+    if let Some(process) = options.end_with {
+        command.args(["--end-with", &process.to_string()]);
     }
     command
         .process_group(0)

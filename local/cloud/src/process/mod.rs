@@ -11,4 +11,4 @@ mod tree;
 pub use guard::{GuardError, guard};
 pub use guarded::{Guarded, SpawnError};
 pub use identity::Identity;
-pub use tree::{adopt_orphans, descendants, end_with_owner, sweep};
+pub use tree::{adopt_orphans, descendants, end_with_owner, ended, sweep};

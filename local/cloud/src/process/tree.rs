@@ -14,6 +14,8 @@ use super::identity::{Identity, Stat};
 
 /// How often a process that was killed is looked for again.
 const SWEEP_INTERVAL: Duration = Duration::from_millis(10);
+/// How often a process that is no child is looked at: the kernel tells only parents.
+const WATCH_INTERVAL: Duration = Duration::from_millis(250);
 
 /// Makes this process the parent of every descendant whose own parent ends, so that none gets lost.
 ///
@@ -39,6 +41,16 @@ pub fn end_with_owner(owner: u32) -> std::io::Result<()> {
         Err(std::io::Error::other(
             "the process that started this one has ended",
         ))
+    }
+}
+
+/// Waits until the process `pid`, which need not be the parent, has ended; at once when there is none.
+pub async fn ended(pid: u32) {
+    let Some(process) = Identity::of(pid) else {
+        return;
+    };
+    while process.is_alive() {
+        tokio::time::sleep(WATCH_INTERVAL).await;
     }
 }
 

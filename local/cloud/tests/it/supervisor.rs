@@ -38,11 +38,15 @@ struct Cloud {
 
 impl Cloud {
     fn start() -> Self {
+        Self::start_with(&[])
+    }
+
+    fn start_with(more: &[&str]) -> Self {
         let state = tempfile::tempdir().unwrap();
         let function = state.path().join("function");
         fs::write(&function, FUNCTION).unwrap();
         fs::set_permissions(&function, fs::Permissions::from_mode(0o755)).unwrap();
-        let mut supervisor = run(state.path(), &function);
+        let mut supervisor = run(state.path(), &function, more);
         let mut line = String::new();
         BufReader::new(supervisor.stdout.take().unwrap())
             .read_line(&mut line)
@@ -78,7 +82,7 @@ impl Drop for Cloud {
     }
 }
 
-fn run(state: &Path, function: &Path) -> Child {
+fn run(state: &Path, function: &Path, more: &[&str]) -> Child {
     let python = std::env::var_os("CHATBOT_MINISTACK_PYTHON").map_or_else(
         || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/python/ministack/bin/python3"),
         PathBuf::from,
@@ -98,6 +102,7 @@ fn run(state: &Path, function: &Path) -> Child {
         .arg(python)
         .arg("--chat")
         .arg(function)
+        .args(more)
         .stdout(Stdio::piped())
         .stderr(log)
         .spawn()
@@ -247,6 +252,17 @@ fn nothing_survives_a_supervisor_that_is_killed() {
 }
 
 #[test]
+fn it_ends_with_a_process_that_is_not_its_parent() {
+    let mut other = Command::new("sleep").arg("600").spawn().unwrap();
+    let mut cloud = Cloud::start_with(&["--end-with", &other.id().to_string()]);
+    let running = family(cloud.identity());
+    other.kill().unwrap();
+    other.wait().unwrap();
+    assert_eq!(cloud.supervisor.wait().unwrap().code(), Some(0));
+    gone(&running);
+}
+
+#[test]
 fn it_ends_with_a_server_that_dies_and_says_which() {
     let mut cloud = Cloud::start();
     cloud.invoke();
@@ -297,7 +313,7 @@ fn a_guard_that_is_killed_takes_its_program_along() {
 #[test]
 fn one_folder_holds_one_cloud() {
     let cloud = Cloud::start();
-    let mut second = run(cloud.state.path(), Path::new("unused"));
+    let mut second = run(cloud.state.path(), Path::new("unused"), &[]);
     assert_eq!(second.wait().unwrap().code(), Some(1));
     let said = log(cloud.state.path());
     assert!(said.contains("runs already"), "{said}");
