@@ -30,6 +30,9 @@ struct Arguments {
     /// Endpoint of a Lambda API that runs functions, http://127.0.0.1:4566; without it there are none.
     #[arg(long)]
     lambda_endpoint: Option<String>,
+    /// Refuse calls of the control plane beyond AWS's quotas with 429.
+    #[arg(long)]
+    quotas: bool,
 }
 
 #[tokio::main]
@@ -44,6 +47,7 @@ async fn main() -> anyhow::Result<()> {
         account,
         region,
         lambda_endpoint,
+        quotas,
     } = Arguments::parse();
     let mut terminate = signal(SignalKind::terminate()).context("cannot wait for SIGTERM")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("cannot wait for SIGINT")?;
@@ -59,6 +63,8 @@ async fn main() -> anyhow::Result<()> {
         data_plane: Some(Arc::new(data_plane)),
         account,
         region,
+        quotas,
+        ..Options::default()
     })
     .await?;
     writeln!(std::io::stdout(), "{}", gateway.url()).context("cannot print the address")?;

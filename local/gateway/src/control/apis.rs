@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::api::Api;
 use super::call::{Answer, Call, gone};
 use super::error::Refusal;
 use super::fields::Fields;
@@ -9,7 +10,7 @@ use super::model::IpAddressType;
 use super::request::{Context, Response};
 use super::table::Table;
 use super::tags;
-use super::world::{Api, World};
+use super::world::World;
 
 /// Members of the requests that only HTTP APIs have (reference §1.1).
 const HTTP_ONLY: &[&str] = &[
@@ -95,10 +96,14 @@ impl World {
         Ok(Response::new(200, body))
     }
 
-    /// Removes the API with everything that belongs to it (reference §3.2).
+    /// Removes the API with everything that belongs to it, unless a custom domain leads to it
+    /// (reference §3.2).
     pub(super) fn delete_api(&mut self, call: &Call<'_>) -> Answer {
         self.api(call)?;
-        self.remove_api(call.parameter(0));
+        let id = call.parameter(0);
+        self.refuse_mapped(id, None)?;
+        self.remove_api(id);
+        self.close_everywhere(id, None);
         gone()
     }
 }

@@ -28,7 +28,31 @@ pub(super) struct Call<'a> {
     pub(super) parameters: &'a [String],
     /// Where new ids come from.
     pub(super) seed: u64,
+    /// Whether the account has a role with which API Gateway may write logs.
+    pub(super) can_log: bool,
 }
+
+/// How a list is asked for and answered.
+struct Paging {
+    size: &'static str,
+    place: &'static str,
+    items: &'static str,
+    next: &'static str,
+}
+
+const V2: Paging = Paging {
+    size: "maxResults",
+    place: "nextToken",
+    items: "items",
+    next: "nextToken",
+};
+
+const V1: Paging = Paging {
+    size: "limit",
+    place: "position",
+    items: "item",
+    next: "position",
+};
 
 impl<'a> Call<'a> {
     /// The parameter of the path at this position; empty if there is none.
@@ -47,11 +71,31 @@ impl<'a> Call<'a> {
         belongs: impl Fn(&T) -> bool,
         render: impl Fn(&T) -> Value,
     ) -> Answer {
-        let size = self.page_size()?;
+        self.page_of(&V2, table, belongs, render)
+    }
+
+    /// The same in the words of API Gateway v1.
+    pub(super) fn page_v1<T>(
+        &self,
+        table: &Table<T>,
+        belongs: impl Fn(&T) -> bool,
+        render: impl Fn(&T) -> Value,
+    ) -> Answer {
+        self.page_of(&V1, table, belongs, render)
+    }
+
+    fn page_of<T>(
+        &self,
+        paging: &Paging,
+        table: &Table<T>,
+        belongs: impl Fn(&T) -> bool,
+        render: impl Fn(&T) -> Value,
+    ) -> Answer {
+        let size = self.page_size(paging.size)?;
         let after = self
             .request
-            .query("nextToken")
-            .map(parse_token)
+            .query(paging.place)
+            .map(|token| parse_token(paging.place, token))
             .transpose()?;
         let mut rows = table.after(after).filter(|(_, row)| belongs(row));
         let mut items = Vec::new();
@@ -60,21 +104,35 @@ impl<'a> Call<'a> {
             items.push(render(row));
             last = Some(place);
         }
-        let mut body = json!({ "items": items });
+        let mut body = json!({});
+        body[paging.items] = items.into();
         if let (Some(last), true) = (last, rows.next().is_some()) {
-            body["nextToken"] = format!("{TOKEN}{last:x}").into();
+            body[paging.next] = format!("{TOKEN}{last:x}").into();
         }
         Ok(Response::new(200, body))
     }
 
-    /// The requested number of objects. The model carries it as a string.
-    fn page_size(&self) -> Result<usize, Refusal> {
-        let Some(text) = self.request.query("maxResults") else {
+    /// The requested number of objects. The query carries it as text.
+    fn page_size(&self, name: &str) -> Result<usize, Refusal> {
+        let Some(text) = self.request.query(name) else {
             return Ok(PAGE);
         };
         match text.parse::<usize>() {
             Ok(size) if size > 0 => Ok(size.min(LARGEST_PAGE)),
-            _ => Err(Refusal::bad_request("maxResults must be a positive number")),
+            _ => Err(Refusal::bad_request(format!(
+                "{name} must be a positive number"
+            ))),
+        }
+    }
+
+    /// A query parameter that is `true` or `false`; absent means `false`.
+    pub(super) fn flag(&self, name: &str) -> Result<bool, Refusal> {
+        match self.request.query(name) {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(other) => Err(Refusal::bad_request(format!(
+                "{name} must be true or false, not {other}"
+            ))),
         }
     }
 
@@ -98,6 +156,11 @@ pub(super) fn answer(status: u16, object: &impl Serialize) -> Answer {
 /// The answer of an operation that removed something.
 pub(super) fn gone() -> Answer {
     Ok(Response::new(204, Value::Null))
+}
+
+/// The answer of an operation of v1 that removed something.
+pub(super) fn accepted() -> Answer {
+    Ok(Response::new(202, Value::Null))
 }
 
 /// An object of the model as AWS writes it.
@@ -126,9 +189,9 @@ pub(super) fn scramble(state: u64) -> u64 {
 /// Marks our page tokens, so that other texts are refused.
 const TOKEN: &str = "after-";
 
-fn parse_token(token: &str) -> Result<u64, Refusal> {
+fn parse_token(name: &str, token: &str) -> Result<u64, Refusal> {
     token
         .strip_prefix(TOKEN)
         .and_then(|place| u64::from_str_radix(place, 16).ok())
-        .ok_or_else(|| Refusal::bad_request("nextToken is not one that this API has given"))
+        .ok_or_else(|| Refusal::bad_request(format!("{name} is not one that this API has given")))
 }

@@ -2,11 +2,12 @@
 
 use std::sync::Arc;
 
+use super::api::Api;
 use super::call::{Answer, Call, answer, gone, render};
 use super::error::Refusal;
-use super::model::{Deployment, Stage};
+use super::model::{Deployment, DeploymentStatus, Stage};
+use super::request::Deploying;
 use super::snapshot::Snapshot;
-use super::world::Api;
 
 /// Length of a deployment id in the examples of the documentation (AWS:create-deployment).
 const ID_LENGTH: usize = 6;
@@ -33,19 +34,24 @@ impl Api {
                 "At least one route is required before deploying the Api.",
             ));
         }
+        let course = call.context.deploying.clone();
         let id = self.deploy(call, description, false);
-        if let Some(stage) = stage_name.and_then(|name| self.stages.get_mut(name)) {
-            stage.deployment_id = Some(id.clone());
-            stage.last_updated_date = call.context.now;
+        if let Some(deployment) = self.deployments.get_mut(&id) {
+            deployment.stage_name = stage_name.map(str::to_owned);
+            deployment.course = course;
         }
+        self.settle(&id, call);
         answer(201, self.deployment(&id)?)
     }
 
-    pub(super) fn get_deployment(&self, call: &Call<'_>) -> Answer {
-        answer(200, self.deployment(call.parameter(1))?)
+    pub(super) fn get_deployment(&mut self, call: &Call<'_>) -> Answer {
+        let id = call.parameter(1);
+        self.pass_time(call);
+        answer(200, self.deployment(id)?)
     }
 
-    pub(super) fn get_deployments(&self, call: &Call<'_>) -> Answer {
+    pub(super) fn get_deployments(&mut self, call: &Call<'_>) -> Answer {
+        self.pass_time(call);
         call.page(&self.deployments, |_| true, render)
     }
 
@@ -92,8 +98,11 @@ impl Api {
         }
         let result = if self.routes.is_empty() {
             Err(
-                "Deployment attempt failed: at least one route is required before deploying the Api",
+                "Deployment attempt failed: at least one route is required before deploying the Api"
+                    .to_owned(),
             )
+        } else if let Some(failure) = &call.context.deploying.failure {
+            Err(format!("Deployment attempt failed: {failure}"))
         } else {
             let description = "Automatic deployment triggered by changes to the Api configuration";
             Ok(self.deploy(call, Some(description.to_owned()), true))
@@ -106,7 +115,7 @@ impl Api {
                     stage.deployment_id = Some(id.clone());
                     format!("Successfully deployed stage with deployment ID '{id}'")
                 }
-                Err(message) => (*message).to_owned(),
+                Err(message) => message.clone(),
             });
         }
     }
@@ -117,6 +126,44 @@ impl Api {
             .ok_or_else(|| Refusal::not_found("Deployment", id))
     }
 
+    /// One more read of what is being made. Deployments whose reads are over are made, or fail.
+    fn pass_time(&mut self, call: &Call<'_>) {
+        let pending = |deployment: &&mut Deployment| {
+            deployment.deployment_status == DeploymentStatus::Pending
+        };
+        let mut seen = Vec::new();
+        for deployment in self.deployments.values_mut().filter(pending) {
+            let reads = &mut deployment.course.pending_reads;
+            *reads = reads.saturating_sub(1);
+            seen.push(deployment.deployment_id.clone());
+        }
+        for id in seen {
+            self.settle(&id, call);
+        }
+    }
+
+    /// Ends the course of a deployment if nothing is left to wait for.
+    fn settle(&mut self, id: &str, call: &Call<'_>) {
+        let Some(deployment) = self.deployments.get_mut(id) else {
+            return;
+        };
+        if deployment.course.pending_reads > 0 {
+            deployment.deployment_status = DeploymentStatus::Pending;
+            return;
+        }
+        let stage = deployment.stage_name.take();
+        if let Some(failure) = deployment.course.failure.take() {
+            deployment.deployment_status = DeploymentStatus::Failed;
+            deployment.deployment_status_message = Some(failure);
+            return;
+        }
+        deployment.deployment_status = DeploymentStatus::Deployed;
+        if let Some(stage) = stage.and_then(|name| self.stages.get_mut(&name)) {
+            stage.deployment_id = Some(id.to_owned());
+            stage.last_updated_date = call.context.now;
+        }
+    }
+
     /// Takes a snapshot and gives the id of its deployment.
     fn deploy(&mut self, call: &Call<'_>, description: Option<String>, auto: bool) -> String {
         let id = call.new_id(&self.deployments, ID_LENGTH);
@@ -124,9 +171,12 @@ impl Api {
             deployment_id: id.clone(),
             auto_deployed: auto,
             created_date: call.context.now,
-            deployment_status: "DEPLOYED".to_owned(),
+            deployment_status: DeploymentStatus::Deployed,
+            deployment_status_message: None,
             description,
             snapshot: Arc::new(Snapshot::take(self)),
+            course: Deploying::default(),
+            stage_name: None,
         };
         self.deployments.put(&id, deployment);
         id

@@ -142,6 +142,39 @@ impl<'a> Fields<'a> {
         }
     }
 
+    /// Replaces an optional ARN; an empty text clears it.
+    pub(super) fn set_arn(self, target: &mut Option<String>, name: &str) -> Result<(), Refusal> {
+        self.set_text(target, name, 2048)?;
+        match target.as_deref().filter(|arn| !arn.starts_with("arn:")) {
+            None => Ok(()),
+            Some(arn) => Err(Refusal::bad_request(format!(
+                "invalid ARN specified for {name}: {arn}"
+            ))),
+        }
+    }
+
+    pub(super) fn list(self, name: &str) -> Result<Option<&'a [Value]>, Refusal> {
+        let Some(value) = self.get(name) else {
+            return Ok(None);
+        };
+        let list = value.as_array().ok_or_else(|| wrong_type(name, "a list"))?;
+        Ok(Some(list))
+    }
+
+    /// A list of texts.
+    pub(super) fn strings(self, name: &str) -> Result<Option<Vec<String>>, Refusal> {
+        let Some(list) = self.list(name)? else {
+            return Ok(None);
+        };
+        list.iter()
+            .map(|value| match value.as_str() {
+                Some(text) => Ok(text.to_owned()),
+                None => Err(wrong_type(&format!("{name}[]"), "a string")),
+            })
+            .collect::<Result<_, _>>()
+            .map(Some)
+    }
+
     pub(super) fn object(self, name: &str) -> Result<Option<Fields<'a>>, Refusal> {
         let Some(value) = self.get(name) else {
             return Ok(None);

@@ -1,12 +1,14 @@
 //! Operations on integrations and their responses.
 
+use std::collections::BTreeMap;
+
+use super::api::Api;
 use super::apis::EXPRESSION;
 use super::call::{Answer, Call, answer, gone, render};
 use super::error::Refusal;
 use super::fields::Fields;
 use super::model::{Integration, IntegrationResponse, IntegrationType, PassthroughBehavior};
 use super::table::Table;
-use super::world::Api;
 
 /// Integrations per API (reference §3.4).
 const MOST: usize = 300;
@@ -14,6 +16,9 @@ const MOST: usize = 300;
 /// Milliseconds that an integration of a WebSocket API may take (reference §3.4): the model allows
 /// 30,000, the quota 29,000.
 const TIMEOUT: std::ops::RangeInclusive<u32> = 50..=29_000;
+
+/// Largest mapping template in bytes (reference §3.4).
+const LARGEST_TEMPLATE: usize = 300 * 1024;
 
 /// Members that only HTTP APIs have (botocore, documentation of `CreateIntegrationRequest`).
 const HTTP_ONLY: &[&str] = &[
@@ -197,7 +202,7 @@ impl Integration {
         }
         fields.set_text(&mut self.integration_uri, "integrationUri", 2048)?;
         fields.set_text(&mut self.integration_method, "integrationMethod", 64)?;
-        fields.set_text(&mut self.credentials_arn, "credentialsArn", 2048)?;
+        fields.set_arn(&mut self.credentials_arn, "credentialsArn")?;
         fields.set_text(&mut self.description, "description", 1024)?;
         fields.set_text(
             &mut self.template_selection_expression,
@@ -216,21 +221,13 @@ impl Integration {
         // `hashicorp/aws` removes a parameter with an empty value and sends templates as a whole.
         fields.merge_texts(&mut self.request_parameters, "requestParameters")?;
         fields.set_texts(&mut self.request_templates, "requestTemplates")?;
+        check_templates(&self.request_templates)?;
         self.complete()
     }
 
     /// Checks what depends on several members and writes the defaults of reference §3.6.
     fn complete(&mut self) -> Result<(), Refusal> {
         self.check_uri()?;
-        if let Some(arn) = self
-            .credentials_arn
-            .as_deref()
-            .filter(|arn| !arn.starts_with("arn:"))
-        {
-            return Err(Refusal::bad_request(format!(
-                "invalid ARN specified: {arn}"
-            )));
-        }
         // A MOCK integration has no method (`hashicorp/aws`, `integration_test.go`).
         if self.integration_type == IntegrationType::Mock {
             self.integration_method = None;
@@ -309,6 +306,20 @@ impl IntegrationResponse {
             EXPRESSION,
         )?;
         fields.merge_texts(&mut self.response_parameters, "responseParameters")?;
-        fields.set_texts(&mut self.response_templates, "responseTemplates")
+        fields.set_texts(&mut self.response_templates, "responseTemplates")?;
+        check_templates(&self.response_templates)
+    }
+}
+
+/// The size of templates has a limit (reference §3.4).
+fn check_templates(templates: &BTreeMap<String, String>) -> Result<(), Refusal> {
+    match templates
+        .iter()
+        .find(|(_, text)| text.len() > LARGEST_TEMPLATE)
+    {
+        None => Ok(()),
+        Some((key, _)) => Err(Refusal::bad_request(format!(
+            "mapping template {key} is larger than {LARGEST_TEMPLATE} bytes"
+        ))),
     }
 }

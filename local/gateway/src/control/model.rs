@@ -18,7 +18,7 @@ pub use usage::{
     UsagePlan,
 };
 
-use super::request::Timestamp;
+use super::request::{Deploying, Timestamp};
 use super::snapshot::Snapshot;
 use super::table::Table;
 
@@ -253,14 +253,35 @@ pub struct Deployment {
     pub auto_deployed: bool,
     /// When it was made.
     pub created_date: Timestamp,
-    /// Always `DEPLOYED`.
-    pub deployment_status: String,
+    /// Whether it has been made.
+    pub deployment_status: DeploymentStatus,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub deployment_status_message: Option<String>,
     /// Free text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     /// What it deployed.
     #[serde(skip)]
     pub snapshot: Arc<Snapshot>,
+    /// How it goes on while it is `PENDING`.
+    #[serde(skip)]
+    pub(super) course: Deploying,
+    /// The stage that serves it as soon as it has been made.
+    #[serde(skip)]
+    pub(super) stage_name: Option<String>,
+}
+
+/// How far a deployment is (botocore `DeploymentStatus`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+pub enum DeploymentStatus {
+    /// Being made.
+    Pending,
+    /// It could not be made.
+    Failed,
+    /// Made: a stage can serve it.
+    Deployed,
 }
 
 /// A named place at which a deployment is reached.

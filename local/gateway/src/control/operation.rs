@@ -5,7 +5,8 @@ use http::Method;
 /// Defines the operations with their names, methods and path templates.
 macro_rules! operations {
     ($($(#[doc = $doc:literal])* $name:ident $method:ident $template:literal,)*) => {
-        /// An operation of `apigatewayv2` that the simulator knows.
+        /// An operation of `apigatewayv2`, or one of `apigateway` (v1) for the settings of an account, API
+        /// keys and usage plans, that the simulator knows.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Operation {
             $($(#[doc = $doc])* $name,)*
@@ -108,15 +109,85 @@ operations! {
     DeleteAccessLogSettings DELETE "/v2/apis/{}/stages/{}/accesslogsettings",
     /// Forgets cached answers of authorizers.
     ResetAuthorizersCache DELETE "/v2/apis/{}/stages/{}/cache/authorizers",
-    /// Lists authorizers: none, the simulator does not build them.
+    /// Makes an authorizer.
+    CreateAuthorizer POST "/v2/apis/{}/authorizers",
+    /// Reads one authorizer.
+    GetAuthorizer GET "/v2/apis/{}/authorizers/{}",
+    /// Lists authorizers.
     GetAuthorizers GET "/v2/apis/{}/authorizers",
-    /// Lists models: none, the simulator does not build them.
+    /// Changes an authorizer.
+    UpdateAuthorizer PATCH "/v2/apis/{}/authorizers/{}",
+    /// Removes an authorizer that no route refers to.
+    DeleteAuthorizer DELETE "/v2/apis/{}/authorizers/{}",
+    /// Makes a model.
+    CreateModel POST "/v2/apis/{}/models",
+    /// Reads one model.
+    GetModel GET "/v2/apis/{}/models/{}",
+    /// Lists models.
     GetModels GET "/v2/apis/{}/models",
-    /// Adds tags to an API or a stage.
+    /// Gives a template that makes a message of the model's shape.
+    GetModelTemplate GET "/v2/apis/{}/models/{}/template",
+    /// Changes a model.
+    UpdateModel PATCH "/v2/apis/{}/models/{}",
+    /// Removes a model that nothing refers to.
+    DeleteModel DELETE "/v2/apis/{}/models/{}",
+    /// Makes a custom domain name.
+    CreateDomainName POST "/v2/domainnames",
+    /// Reads one custom domain name.
+    GetDomainName GET "/v2/domainnames/{}",
+    /// Lists the custom domain names of the account and region.
+    GetDomainNames GET "/v2/domainnames",
+    /// Changes a custom domain name.
+    UpdateDomainName PATCH "/v2/domainnames/{}",
+    /// Removes a custom domain name with its mappings.
+    DeleteDomainName DELETE "/v2/domainnames/{}",
+    /// Makes a mapping.
+    CreateApiMapping POST "/v2/domainnames/{}/apimappings",
+    /// Reads one mapping.
+    GetApiMapping GET "/v2/domainnames/{}/apimappings/{}",
+    /// Lists the mappings of a custom domain name.
+    GetApiMappings GET "/v2/domainnames/{}/apimappings",
+    /// Changes a mapping.
+    UpdateApiMapping PATCH "/v2/domainnames/{}/apimappings/{}",
+    /// Removes a mapping.
+    DeleteApiMapping DELETE "/v2/domainnames/{}/apimappings/{}",
+    /// Reads the settings of the account and region.
+    GetAccount GET "/account",
+    /// Changes them.
+    UpdateAccount PATCH "/account",
+    /// Makes an API key.
+    CreateApiKey POST "/apikeys",
+    /// Reads one API key.
+    GetApiKey GET "/apikeys/{}",
+    /// Lists the API keys of the account and region.
+    GetApiKeys GET "/apikeys",
+    /// Changes an API key.
+    UpdateApiKey PATCH "/apikeys/{}",
+    /// Removes an API key, also from usage plans.
+    DeleteApiKey DELETE "/apikeys/{}",
+    /// Makes a usage plan.
+    CreateUsagePlan POST "/usageplans",
+    /// Reads one usage plan.
+    GetUsagePlan GET "/usageplans/{}",
+    /// Lists the usage plans of the account and region.
+    GetUsagePlans GET "/usageplans",
+    /// Changes a usage plan.
+    UpdateUsagePlan PATCH "/usageplans/{}",
+    /// Removes a usage plan that opens no stage.
+    DeleteUsagePlan DELETE "/usageplans/{}",
+    /// Puts an API key into a usage plan.
+    CreateUsagePlanKey POST "/usageplans/{}/keys",
+    /// Reads one key of a usage plan.
+    GetUsagePlanKey GET "/usageplans/{}/keys/{}",
+    /// Lists the keys of a usage plan.
+    GetUsagePlanKeys GET "/usageplans/{}/keys",
+    /// Takes an API key out of a usage plan.
+    DeleteUsagePlanKey DELETE "/usageplans/{}/keys/{}",
+    /// Adds tags to whatever has tags.
     TagResource POST "/v2/tags/{}",
-    /// Reads the tags of an API or a stage.
+    /// Reads tags.
     GetTags GET "/v2/tags/{}",
-    /// Removes tags of an API or a stage.
+    /// Removes tags.
     UntagResource DELETE "/v2/tags/{}",
 }
 
@@ -126,6 +197,9 @@ impl Operation {
     #[must_use]
     pub fn of(method: &Method, path: &str) -> Option<(Self, Vec<String>)> {
         let path = path.strip_suffix('/').unwrap_or(path);
+        if let Some(arn) = path.strip_prefix("/tags/") {
+            return of_tags_v1(method, arn);
+        }
         OPERATIONS
             .iter()
             .find_map(|(operation, expected, template)| {
@@ -140,8 +214,32 @@ impl Operation {
         !self.name().starts_with("Get")
     }
 
-    /// The API that the operation is about, given the parameters of its path. `CreateApi` and `GetApis`
-    /// are about none.
+    /// Whether requests with this path are for the control plane, known or not.
+    #[must_use]
+    pub fn is_path(path: &str) -> bool {
+        let first = path.strip_prefix('/').unwrap_or(path).split('/').next();
+        matches!(
+            first,
+            Some("v2" | "account" | "apikeys" | "usageplans" | "tags")
+        )
+    }
+
+    /// Whether the operation belongs to API Gateway v1, whose lists and moments are written differently.
+    #[must_use]
+    pub fn is_of_v1(self) -> bool {
+        let name = self.name();
+        ["Account", "ApiKey", "UsagePlan"]
+            .iter()
+            .any(|object| name.contains(object))
+    }
+
+    /// Whether the operation, although it only reads, moves on what takes time on AWS.
+    pub(super) fn passes_time(self) -> bool {
+        matches!(self, Self::GetDeployment | Self::GetDeployments)
+    }
+
+    /// The API that the operation is about, given the parameters of its path. `CreateApi`, `GetApis` and
+    /// the operations on custom domain names and on what belongs to v1 are about none.
     #[must_use]
     pub fn api_id(self, parameters: &[String]) -> Option<&str> {
         let first = parameters.first()?;
@@ -149,6 +247,8 @@ impl Operation {
             Self::TagResource | Self::GetTags | Self::UntagResource => {
                 first.split_once("/apis/")?.1.split('/').next()
             }
+            _ if self.is_of_v1() => None,
+            _ if self.name().contains("DomainName") || self.name().contains("ApiMapping") => None,
             _ => Some(first),
         }
     }
@@ -158,9 +258,25 @@ impl Operation {
         let name = self.name();
         self == Self::UpdateApi
             || self.is_mutation()
-                && (name.contains("Integration") || name.contains("Route"))
-                && self != Self::DeleteRouteSettings
+                && ["Integration", "Route", "Authorizer", "Model"]
+                    .iter()
+                    .any(|object| name.contains(object))
+                && !matches!(
+                    self,
+                    Self::DeleteRouteSettings | Self::ResetAuthorizersCache
+                )
     }
+}
+
+/// The operation of v1 on the tags of the object with this percent-encoded ARN.
+fn of_tags_v1(method: &Method, arn: &str) -> Option<(Operation, Vec<String>)> {
+    let operation = match *method {
+        Method::GET => Operation::GetTags,
+        Method::PUT => Operation::TagResource,
+        Method::DELETE => Operation::UntagResource,
+        _ => return None,
+    };
+    (!arn.is_empty()).then(|| (operation, vec![decode(arn)]))
 }
 
 /// The decoded parameters of `path` if it fits `template`.

@@ -5,7 +5,7 @@ use std::fmt;
 use aws_smithy_types::DateTime;
 use aws_smithy_types::date_time::Format;
 use http::Method;
-use serde::{Serialize, Serializer};
+use serde::{Deserialize, Serialize, Serializer};
 use serde_json::Value;
 
 use super::error::Refusal;
@@ -15,7 +15,8 @@ use super::error::Refusal;
 pub struct Request {
     /// HTTP method.
     pub method: Method,
-    /// Path as sent, percent-encoded, starting with `/v2/`.
+    /// Path as sent, percent-encoded, starting with `/v2/` or the name of one of v1's
+    /// collections.
     pub path: String,
     /// Query parameters in their order, decoded. A name may occur several times (`tagKeys`).
     pub query: Vec<(String, String)>,
@@ -62,9 +63,9 @@ impl Request {
 /// The answer to one [`Request`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct Response {
-    /// HTTP status: 200, 201 or 204, or the status of [`Response::refusal`].
+    /// HTTP status: 200, 201, 202 or 204, or the status of [`Response::refusal`].
     pub status: u16,
-    /// JSON body; [`Value::Null`] for a status without body (204).
+    /// JSON body; [`Value::Null`] for an answer without body (202, 204).
     pub body: Value,
     /// Why the request was refused. The HTTP edge puts its code in the `x-amzn-ErrorType` header.
     pub refusal: Option<Refusal>,
@@ -112,6 +113,19 @@ pub struct Context {
     /// Base of every `apiEndpoint`, `ws://127.0.0.1:4510`: the api id is appended as a path, so that
     /// `{apiEndpoint}/{stage}` is the address of the socket.
     pub endpoint: String,
+    /// How a deployment goes that the request makes.
+    pub deploying: Deploying,
+}
+
+/// How a deployment goes. The default is what happens nearly always: it is made at once.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Deploying {
+    /// How many reads of the API's deployments (`GetDeployment`, `GetDeployments`) still find it
+    /// `PENDING`. A stage that is to serve it does so afterwards. A stage with AutoDeploy does not wait.
+    pub pending_reads: u32,
+    /// Why it is `FAILED` in the end.
+    pub failure: Option<String>,
 }
 
 /// A moment in whole seconds since 1970-01-01T00:00:00Z. AWS writes `createdDate` with this precision.

@@ -1,12 +1,12 @@
 //! Operations on routes and their responses.
 
+use super::api::Api;
 use super::apis::EXPRESSION;
 use super::call::{Answer, Call, answer, gone, render};
 use super::error::Refusal;
 use super::fields::Fields;
 use super::model::{AuthorizationType, Route, RouteResponse};
 use super::table::Table;
-use super::world::Api;
 
 /// Routes per API (reference §3.4).
 const MOST: usize = 300;
@@ -89,7 +89,7 @@ impl Api {
     pub(super) fn create_route_response(&mut self, call: &Call<'_>) -> Answer {
         let fields = call.fields()?;
         let key = fields.required("routeResponseKey", LONGEST_KEY)?;
-        let route = self.route_mut(call)?;
+        let route = self.route(call)?;
         let id = call.new_id(&route.responses, 7);
         let mut response = RouteResponse {
             route_response_id: id.clone(),
@@ -100,7 +100,9 @@ impl Api {
         };
         response.patch(fields)?;
         route.check_response(&response)?;
+        self.check_model_names(response.response_models.values())?;
         let body = answer(201, &response);
+        let route = self.route_mut(call)?;
         route.responses.put(&id, response);
         body
     }
@@ -115,14 +117,16 @@ impl Api {
 
     pub(super) fn update_route_response(&mut self, call: &Call<'_>) -> Answer {
         let fields = call.fields()?;
-        let route = self.route_mut(call)?;
+        let route = self.route(call)?;
         let mut changed = route.response(call)?.clone();
         if let Some(key) = fields.text("routeResponseKey", 1..=LONGEST_KEY)? {
             key.clone_into(&mut changed.route_response_key);
         }
         changed.patch(fields)?;
         route.check_response(&changed)?;
+        self.check_model_names(changed.response_models.values())?;
         let body = answer(200, &changed);
+        let route = self.route_mut(call)?;
         route.responses.put(call.parameter(2), changed);
         body
     }
@@ -175,7 +179,17 @@ impl Api {
                 Some(_) => {}
             }
         }
-        Ok(())
+        let authorizer = route.authorizer_id.as_deref();
+        if route.authorization_type == AuthorizationType::Custom
+            && !authorizer.is_some_and(|id| self.authorizers.contains(id))
+        {
+            // TFP#17497.
+            return Err(Refusal::bad_request(
+                "Invalid authorizer ID specified. Setting the authorization type to CUSTOM or \
+                 COGNITO_USER_POOLS requires a valid authorizer.",
+            ));
+        }
+        self.check_model_names(route.request_models.values())
     }
 }
 
@@ -183,15 +197,7 @@ impl Route {
     fn patch(&mut self, fields: Fields<'_>) -> Result<(), Refusal> {
         fields.refuse_http_only(&["authorizationScopes"])?;
         fields.set_text(&mut self.target, "target", 128)?;
-        if let Some("JWT") = fields.text("authorizationType", 0..=64)? {
-            return Err(Refusal::bad_request(
-                "authorizationType JWT is only for HTTP APIs",
-            ));
-        }
-        self.authorization_type = fields
-            .choice("authorizationType")?
-            .unwrap_or(self.authorization_type);
-        fields.set_text(&mut self.authorizer_id, "authorizerId", 128)?;
+        self.patch_authorization(fields)?;
         fields.set_boolean(&mut self.api_key_required, "apiKeyRequired")?;
         fields.set_text(&mut self.operation_name, "operationName", 64)?;
         fields.set_text(
@@ -210,25 +216,45 @@ impl Route {
         self.check()
     }
 
-    fn check(&mut self) -> Result<(), Refusal> {
-        match (self.authorization_type, self.authorizer_id.as_deref()) {
-            (AuthorizationType::Custom, None) => {
-                return Err(Refusal::bad_request(
-                    "authorizerId is required with authorizationType CUSTOM",
-                ));
-            }
-            (AuthorizationType::Custom, Some(id)) => {
-                return Err(Refusal::not_found("Authorizer", id));
-            }
-            // Both belong together (reference §2 row 9); what AWS does with an id alone has no source.
-            (_, Some(_)) => {
-                return Err(Refusal::bad_request(
-                    "authorizerId needs authorizationType CUSTOM in the same request",
-                ));
-            }
-            (_, None) => {}
+    /// Type and authorizer belong together (reference §2 rows 9 and 27): an authorizer needs the type in
+    /// the same request, another type takes the authorizer away.
+    fn patch_authorization(&mut self, fields: Fields<'_>) -> Result<(), Refusal> {
+        if let Some("JWT") = fields.text("authorizationType", 0..=64)? {
+            return Err(Refusal::bad_request(
+                "authorizationType JWT is only for HTTP APIs",
+            ));
         }
-        check_models(&self.request_models)?;
+        let given = fields.text("authorizerId", 0..=128)?;
+        match (fields.choice("authorizationType")?, given) {
+            (None, Some(id)) if !id.is_empty() => {
+                // TFP#35821.
+                return Err(Refusal::bad_request(
+                    "Unable to update route. Authorizer type is invalid or null.",
+                ));
+            }
+            (None, Some(_)) => self.authorizer_id = None,
+            (None, None) => {}
+            (Some(AuthorizationType::Custom), given) => {
+                self.authorization_type = AuthorizationType::Custom;
+                if let Some(id) = given {
+                    self.authorizer_id = Some(id.to_owned());
+                }
+            }
+            // What AWS does with an authorizer and another type has no source.
+            (Some(_), Some(id)) if !id.is_empty() => {
+                return Err(Refusal::bad_request(
+                    "authorizerId needs authorizationType CUSTOM",
+                ));
+            }
+            (Some(other), _) => {
+                self.authorization_type = other;
+                self.authorizer_id = None;
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&self) -> Result<(), Refusal> {
         // Reference §3.2: only `$connect` has request parameters. TAM#124 says that AWS drops others
         // silently; a refusal shows the mistake.
         if self.route_key != "$connect" && !self.request_parameters.is_empty() {
@@ -284,15 +310,6 @@ impl RouteResponse {
             EXPRESSION,
         )?;
         fields.set_texts(&mut self.response_models, "responseModels")?;
-        fields.merge_parameters(&mut self.response_parameters, "responseParameters")?;
-        check_models(&self.response_models)
-    }
-}
-
-/// The simulator has no models, so that a reference to one refers to nothing.
-fn check_models(models: &std::collections::BTreeMap<String, String>) -> Result<(), Refusal> {
-    match models.values().next() {
-        None => Ok(()),
-        Some(model) => Err(Refusal::not_found("Model", model)),
+        fields.merge_parameters(&mut self.response_parameters, "responseParameters")
     }
 }

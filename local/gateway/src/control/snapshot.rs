@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::api::Api;
 use super::model::{
     AccessLogSettings, Authorizer, Integration, IntegrationResponse, Model, Route, RouteResponse,
     RouteSettings,
 };
-use super::world::Api;
 
 /// The part of an API that a deployment copies. Never changes afterwards.
 #[derive(Clone, Debug, Default)]

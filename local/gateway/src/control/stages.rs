@@ -1,10 +1,11 @@
 //! Operations on stages.
 
+use super::api::Api;
 use super::call::{Answer, Call, answer, gone, render};
 use super::error::Refusal;
 use super::fields::Fields;
-use super::model::{AccessLogSettings, RouteSettings, Stage};
-use super::world::Api;
+use super::model::{AccessLogSettings, DeploymentStatus, LoggingLevel, RouteSettings, Stage};
+use super::world::World;
 
 /// Stages per API (reference §3.4).
 const MOST: usize = 10;
@@ -15,6 +16,18 @@ const LONGEST_FORMAT: usize = 3072;
 /// Settings may name these routes even if the API does not have them (`hashicorp/aws`,
 /// `stage_test.go`: a stage of an API without routes accepts them).
 const PREDEFINED: &[&str] = &["$connect", "$disconnect", "$default"];
+
+impl World {
+    /// Refused while a custom domain leads to it.
+    pub(super) fn delete_stage(&mut self, call: &Call<'_>) -> Answer {
+        self.api(call)?.stage(call)?;
+        let (api, stage) = (call.parameter(0), call.parameter(1));
+        self.refuse_mapped(api, Some(stage))?;
+        self.api_mut(call)?.stages.remove(stage);
+        self.close_everywhere(api, Some(stage));
+        gone()
+    }
+}
 
 impl Api {
     pub(super) fn create_stage(&mut self, call: &Call<'_>) -> Answer {
@@ -46,7 +59,7 @@ impl Api {
             tags: fields.texts("tags")?.unwrap_or_default(),
         };
         super::tags::check(&stage.tags)?;
-        self.patch_stage(&mut stage, fields)?;
+        self.patch_stage(&mut stage, fields, call.can_log)?;
         let response = answer(201, &stage);
         self.stages.put(name, stage);
         self.deploy_automatically(call, |stage| stage.stage_name == name);
@@ -66,7 +79,7 @@ impl Api {
         let name = call.parameter(1);
         let mut changed = self.stage(call)?.clone();
         let deployed_by_itself = changed.auto_deploy;
-        self.patch_stage(&mut changed, fields)?;
+        self.patch_stage(&mut changed, fields, call.can_log)?;
         changed.last_updated_date = call.context.now;
         let response = answer(200, &changed);
         self.stages.put(name, changed);
@@ -74,12 +87,6 @@ impl Api {
             self.deploy_automatically(call, |stage| stage.stage_name == name);
         }
         response
-    }
-
-    pub(super) fn delete_stage(&mut self, call: &Call<'_>) -> Answer {
-        self.stage(call)?;
-        self.stages.remove(call.parameter(1));
-        gone()
     }
 
     pub(super) fn delete_route_settings(&mut self, call: &Call<'_>) -> Answer {
@@ -100,7 +107,8 @@ impl Api {
         gone()
     }
 
-    /// There are no authorizers, hence no cached answers.
+    /// WebSocket APIs keep no answers of authorizers beyond a connection (botocore: "supported only for
+    /// HTTP APIs"), so that there is nothing to forget. What AWS answers for one has no source.
     pub(super) fn reset_authorizers_cache(&mut self, call: &Call<'_>) -> Answer {
         self.stage(call)?;
         gone()
@@ -120,11 +128,28 @@ impl Api {
             .ok_or_else(|| Refusal::not_found("Stage", name))
     }
 
-    fn patch_stage(&self, stage: &mut Stage, fields: Fields<'_>) -> Result<(), Refusal> {
+    fn patch_stage(
+        &self,
+        stage: &mut Stage,
+        fields: Fields<'_>,
+        can_log: bool,
+    ) -> Result<(), Refusal> {
         stage.patch(fields)?;
+        if !can_log && logs(fields)? {
+            // Reference §2 row 19 and §3.7: for execution logs and for access logs.
+            return Err(Refusal::bad_request(
+                "CloudWatch Logs role ARN must be set in account settings to enable logging",
+            ));
+        }
         if let Some(id) = fields.text("deploymentId", 1..=128)? {
             stage.refuse_with_auto_deploy()?;
-            self.deployment(id)?;
+            let deployment = self.deployment(id)?;
+            // What AWS says to one that is not there yet, or never, has no source.
+            if deployment.deployment_status != DeploymentStatus::Deployed {
+                return Err(Refusal::bad_request(format!(
+                    "Deployment {id} cannot be set on this stage because it is not deployed"
+                )));
+            }
             stage.deployment_id = Some(id.to_owned());
         }
         self.check_route_settings(stage)
@@ -212,6 +237,23 @@ fn check_variable(name: &str, value: &str) -> Result<(), Refusal> {
         )));
     }
     Ok(())
+}
+
+/// Whether the request switches a log on.
+fn logs(fields: Fields<'_>) -> Result<bool, Refusal> {
+    let access = fields.object("accessLogSettings")?;
+    let default = fields.object("defaultRouteSettings")?;
+    let routes = fields.objects("routeSettings")?;
+    let mut execution = routes
+        .into_iter()
+        .map(|(_, settings)| settings)
+        .chain(default);
+    let access = access.is_some_and(|settings| !settings.is_empty());
+    let execution = execution.try_fold(false, |any, settings| {
+        let level: Option<LoggingLevel> = settings.optional_choice("loggingLevel")?.flatten();
+        Ok::<_, Refusal>(any || level.is_some_and(|level| level != LoggingLevel::Off))
+    })?;
+    Ok(access || execution)
 }
 
 fn route_settings(fields: Fields<'_>) -> Result<RouteSettings, Refusal> {

@@ -1,4 +1,4 @@
-//! Operations on tags, of APIs and of stages.
+//! Operations on tags: of APIs, stages, custom domain names, API keys and usage plans.
 
 use std::collections::BTreeMap;
 
@@ -22,6 +22,9 @@ impl World {
         changed.extend(added);
         check(&changed)?;
         *tags = changed;
+        if call.request.path.starts_with("/tags/") {
+            return gone();
+        }
         Ok(Response::new(201, Value::Object(serde_json::Map::new())))
     }
 
@@ -46,7 +49,7 @@ impl World {
         gone()
     }
 
-    /// The tags of the API or stage that the path's ARN names (reference §3.5).
+    /// The tags of what the path's ARN names (reference §3.5).
     fn tags_mut(&mut self, call: &Call<'_>) -> Result<&mut BTreeMap<String, String>, Refusal> {
         let arn = call.parameter(0);
         let malformed = || Refusal::bad_request(format!("invalid resource ARN specified: {arn}"));
@@ -60,6 +63,19 @@ impl World {
             ["", "apis", api, "stages", stage] => {
                 let api = self.owned_mut(api, call.context).ok_or_else(missing)?;
                 Ok(&mut api.stages.get_mut(stage).ok_or_else(missing)?.tags)
+            }
+            ["", "domainnames", name] => {
+                let domain = self.domain_name_mut(name, call.context);
+                Ok(&mut domain.map_err(|_| missing())?.tags)
+            }
+            ["", "apikeys", key] => {
+                let key = self.api_keys_mut().get_mut(key);
+                let key = key.filter(|key| key.belongs(call.context));
+                Ok(&mut key.ok_or_else(missing)?.tags)
+            }
+            ["", "usageplans", plan] => {
+                let plan = self.usage_plan_mut(plan, call.context);
+                Ok(&mut plan.map_err(|_| missing())?.tags)
             }
             _ => Err(malformed()),
         }

@@ -6,11 +6,12 @@
 //! | `GET /_gateway/log?operation=CreateRoute&after=17` | the requests to the control plane, oldest first: `{"entries": [{"sequence", "operation", "method", "path", "account", "region", "time_ms", "handled", "status", "error"}]}`; both parameters may be left out |
 //! | `DELETE /_gateway/log` | forgets the requests |
 //! | `PUT /_gateway/latency` `{"milliseconds": 50}` | every operation takes this long; mutations of one API then overlap and meet `ConflictException` |
+//! | `PUT /_gateway/quotas` `{"enabled": true}` | AWS's quotas for calls hold from now on, or no longer |
 //! | `POST /_gateway/faults` (see [`Fault`]) | orders a fault |
 //! | `GET /_gateway/faults` | the faults that still wait: `{"faults": […]}` |
 //! | `DELETE /_gateway/faults` | takes every fault back |
-//! | `GET /_gateway/state` | every API with what belongs to it, of every account and region, and the resource policies of functions |
-//! | `POST /_gateway/reset` | forgets APIs, faults, latency and log |
+//! | `GET /_gateway/state` | every API with what belongs to it, of every account and region, custom domain names, API keys (without values), usage plans, settings of accounts, and the resource policies of functions |
+//! | `POST /_gateway/reset` | forgets everything that the control plane has, faults, latency and log; quotas are as at the start |
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -25,7 +26,7 @@ use super::log::{Entry, Log};
 use super::reply::json_reply;
 use super::served::Served;
 use super::worlds::Worlds;
-use crate::control::{Api, World};
+use crate::control::{Api, Operation, Quotas, Refusal, World};
 use crate::permissions::Policies;
 
 /// Delays, faults and the log of one gateway.
@@ -35,9 +36,40 @@ pub struct Admin {
     faults: Mutex<Vec<Fault>>,
     faults_end: Mutex<CancellationToken>,
     log: Mutex<Log>,
+    /// What was used of the quotas, if they hold.
+    quotas: Mutex<Option<Quotas>>,
+    quotas_at_start: bool,
 }
 
 impl Admin {
+    pub(super) fn new(quotas: bool) -> Self {
+        let admin = Self {
+            quotas_at_start: quotas,
+            ..Self::default()
+        };
+        admin.set_quotas(quotas);
+        admin
+    }
+
+    /// AWS's quotas for calls of the control plane hold from now on, with nothing used yet, or no longer.
+    pub fn set_quotas(&self, enabled: bool) {
+        *lock(&self.quotas) = enabled.then(Quotas::default);
+    }
+
+    /// Counts a call if quotas hold.
+    pub(super) fn count(
+        &self,
+        operation: Operation,
+        account: &str,
+        region: &str,
+        now: Duration,
+    ) -> Result<(), Refusal> {
+        match &mut *lock(&self.quotas) {
+            None => Ok(()),
+            Some(quotas) => quotas.admit(operation, account, region, now),
+        }
+    }
+
     /// Every operation of the control plane takes this long from now on.
     pub fn set_latency(&self, latency: Duration) {
         *lock(&self.latency) = latency;
@@ -106,6 +138,7 @@ impl Admin {
             ("GET", "log") => json_reply(StatusCode::OK, &self.selected_log(query)),
             ("DELETE", "log") => done(|| self.clear_log()),
             ("PUT", "latency") => self.put_latency(body),
+            ("PUT", "quotas") => self.put_quotas(body),
             ("POST", "faults") => self.post_fault(body),
             ("GET", "faults") => json_reply(StatusCode::OK, &json!({ "faults": self.faults() })),
             ("DELETE", "faults") => done(|| self.clear_faults()),
@@ -118,6 +151,7 @@ impl Admin {
                 self.clear_faults();
                 self.set_latency(Duration::ZERO);
                 self.clear_log();
+                self.set_quotas(self.quotas_at_start);
             }),
             _ => problem(
                 StatusCode::NOT_FOUND,
@@ -159,6 +193,19 @@ impl Admin {
         }
     }
 
+    fn put_quotas(&self, body: &[u8]) -> Reply {
+        let enabled = serde_json::from_slice::<Value>(body)
+            .ok()
+            .and_then(|body| body["enabled"].as_bool());
+        match enabled {
+            Some(enabled) => done(|| self.set_quotas(enabled)),
+            None => problem(
+                StatusCode::BAD_REQUEST,
+                "the body must be {\"enabled\": true or false}",
+            ),
+        }
+    }
+
     fn post_fault(&self, body: &[u8]) -> Reply {
         match serde_json::from_slice::<Fault>(body) {
             Err(error) => problem(StatusCode::BAD_REQUEST, &error.to_string()),
@@ -193,7 +240,44 @@ fn state(world: &World, policies: &Policies) -> Value {
         .iter()
         .map(|(function, statements)| (function.to_owned(), statements.into()))
         .collect();
-    json!({ "apis": world.apis().values().map(api).collect::<Vec<_>>(), "policies": policies })
+    let domain_names = world.domain_names().values().map(|domain| {
+        json!({
+            "account": domain.account,
+            "region": domain.region,
+            "domainName": domain,
+            "mappings": domain.mappings.values().collect::<Vec<_>>(),
+        })
+    });
+    let api_keys = world
+        .api_keys()
+        .values()
+        .map(|key| json!({ "account": key.account, "region": key.region, "apiKey": key }));
+    let usage_plans = world.usage_plans().values().map(|plan| {
+        json!({
+            "account": plan.account,
+            "region": plan.region,
+            "usagePlan": plan,
+            "keys": plan.keys.iter().map(|(id, ())| id).collect::<Vec<_>>(),
+        })
+    });
+    let accounts = world
+        .accounts()
+        .iter()
+        .map(|((account, region), settings)| {
+            json!({
+                "account": account,
+                "region": region,
+                "cloudwatchRoleArn": settings.cloudwatch_role_arn,
+            })
+        });
+    json!({
+        "apis": world.apis().values().map(api).collect::<Vec<_>>(),
+        "domainNames": domain_names.collect::<Vec<_>>(),
+        "apiKeys": api_keys.collect::<Vec<_>>(),
+        "usagePlans": usage_plans.collect::<Vec<_>>(),
+        "accounts": accounts.collect::<Vec<_>>(),
+        "policies": policies,
+    })
 }
 
 fn api(api: &Api) -> Value {
@@ -205,6 +289,18 @@ fn api(api: &Api) -> Value {
             json!({ "route": route, "responses": responses })
         })
         .collect();
+    let integrations: Vec<Value> = api
+        .integrations
+        .values()
+        .map(|integration| {
+            let mut shown = json!(integration);
+            let responses: Vec<_> = integration.responses.values().collect();
+            if !responses.is_empty() {
+                shown["responses"] = json!(responses);
+            }
+            shown
+        })
+        .collect();
     json!({
         "apiId": api.api_id,
         "account": api.account,
@@ -212,7 +308,9 @@ fn api(api: &Api) -> Value {
         "name": api.name,
         "tags": api.tags,
         "routes": routes,
-        "integrations": api.integrations.values().collect::<Vec<_>>(),
+        "integrations": integrations,
+        "authorizers": api.authorizers.values().collect::<Vec<_>>(),
+        "models": api.models.values().collect::<Vec<_>>(),
         "deployments": api.deployments.values().collect::<Vec<_>>(),
         "stages": api.stages.values().collect::<Vec<_>>(),
     })

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::Duration;
 
 use http::{Method, StatusCode, header, request};
 use http_body_util::{BodyExt, Limited};
@@ -26,7 +26,8 @@ use super::served::Served;
 use super::turn::Turn;
 use super::worlds::Worlds;
 use super::{DataPlane, Options, Reply};
-use crate::control::{Context, Operation, Refusal, Request, Timestamp};
+use crate::control::{Context, Deploying, Operation, Refusal, Request, Timestamp};
+use crate::data::clock::Clock;
 use crate::permissions;
 
 /// Longest body of a request to the control plane.
@@ -40,6 +41,7 @@ pub(super) struct Edge {
     data_plane: Option<Arc<dyn DataPlane>>,
     default_caller: Caller,
     endpoint: String,
+    clock: Arc<dyn Clock>,
     busy: Mutex<HashSet<String>>,
     /// Operations under way: they end even if their callers have gone.
     operations: TaskTracker,
@@ -49,13 +51,14 @@ impl Edge {
     pub(super) fn new(options: Options, address: SocketAddr) -> Self {
         Self {
             worlds: options.worlds,
-            admin: Admin::default(),
+            admin: Admin::new(options.quotas),
             data_plane: options.data_plane,
             default_caller: Caller {
                 account: options.account,
                 region: options.region,
             },
             endpoint: format!("ws://{address}"),
+            clock: options.clock,
             busy: Mutex::default(),
             operations: TaskTracker::new(),
         }
@@ -87,11 +90,7 @@ impl Edge {
     ) -> Result<Reply, Dropped> {
         let path = request.uri().path();
         let is_policy = permissions::operation(request.method(), path).is_some();
-        if !is_policy
-            && path != "/v2"
-            && !path.starts_with("/v2/")
-            && !path.starts_with("/_gateway/")
-        {
+        if !is_policy && !Operation::is_path(path) && !path.starts_with("/_gateway/") {
             return Ok(match &self.data_plane {
                 Some(data_plane) => Arc::clone(data_plane).serve(request, remote).await,
                 None => json_reply(StatusCode::FORBIDDEN, &json!({ "message": "Forbidden" })),
@@ -126,6 +125,11 @@ impl Edge {
     /// One operation of the control plane with its delays and faults.
     async fn operation(&self, parts: &request::Parts, body: &[u8]) -> Result<Reply, Dropped> {
         let call = Call::new(self, parts);
+        if let Err(refusal) = self.within_quotas(&call) {
+            let reply = refusal_reply(&refusal);
+            self.note_answer(&call, &reply);
+            return Ok(reply);
+        }
         let faults_end = self.admin.faults_end();
         let fault = call
             .operation
@@ -145,17 +149,31 @@ impl Edge {
             },
             Err(reply) => reply,
         };
-        self.admin.change_note(call.note, |entry| {
-            if let Ok(reply) = &result {
-                entry.status = Some(reply.status().as_u16());
-                let error = reply
-                    .headers()
-                    .get(ERROR_TYPE)
-                    .and_then(|code| code.to_str().ok());
-                entry.error = error.map(str::to_owned);
-            }
-        });
+        if let Ok(reply) = &result {
+            self.note_answer(&call, reply);
+        }
         result
+    }
+
+    /// Counts the call. Quotas come before faults: what is throttled never gets to where a fault waits.
+    fn within_quotas(&self, call: &Call) -> Result<(), Refusal> {
+        let Some(Served::Control(operation)) = call.operation else {
+            return Ok(());
+        };
+        let Caller { account, region } = &call.caller;
+        self.admin
+            .count(operation, account, region, self.clock.now())
+    }
+
+    fn note_answer(&self, call: &Call, reply: &Reply) {
+        let error = reply
+            .headers()
+            .get(ERROR_TYPE)
+            .and_then(|code| code.to_str().ok());
+        self.admin.change_note(call.note, |entry| {
+            entry.status = Some(reply.status().as_u16());
+            entry.error = error.map(str::to_owned);
+        });
     }
 
     /// Gives the call its effect and returns the answer, unless a fault comes first or the API is busy:
@@ -180,10 +198,14 @@ impl Edge {
             ),
         };
         pause(wait).await;
-        if let Some((fault, faults_end)) = fault
-            && let Some(reply) = act(&fault.action, faults_end).await
-        {
-            return Err(reply);
+        let mut deploying = Deploying::default();
+        if let Some((fault, faults_end)) = fault {
+            if let Some(reply) = act(&fault.action, faults_end).await {
+                return Err(reply);
+            }
+            if let Action::Deploy(course) = fault.action {
+                deploying = course;
+            }
         }
         let body = match body {
             [] => Value::Null,
@@ -205,7 +227,8 @@ impl Edge {
                 policy_reply(&self.worlds.handle_permission(&request, account, region))
             }
             _ => {
-                let response = self.worlds.handle(&request, &self.context(&call.caller));
+                let context = self.context(&call.caller, deploying);
+                let response = self.worlds.handle(&request, &context);
                 self.changed(request.method != Method::GET && response.is_success());
                 response_reply(&response)
             }
@@ -222,13 +245,14 @@ impl Edge {
         }
     }
 
-    fn context(&self, caller: &Caller) -> Context {
+    fn context(&self, caller: &Caller, deploying: Deploying) -> Context {
         Context {
             entropy: RandomState::new().build_hasher().finish(),
-            now: Timestamp(now().as_secs()),
+            now: Timestamp(self.clock.now().as_secs()),
             account: caller.account.clone(),
             region: caller.region.clone(),
             endpoint: self.endpoint.clone(),
+            deploying,
         }
     }
 }
@@ -265,7 +289,7 @@ impl Call {
             path: parts.uri.path().to_owned(),
             account: caller.account.clone(),
             region: caller.region.clone(),
-            time_ms: u64::try_from(now().as_millis()).unwrap_or(u64::MAX),
+            time_ms: u64::try_from(edge.clock.now().as_millis()).unwrap_or(u64::MAX),
             handled: false,
             status: None,
             error: None,
@@ -282,7 +306,7 @@ impl Call {
 /// What a fault's action makes of the answer; `None` leaves it as it is.
 async fn act(action: &Action, faults_end: &CancellationToken) -> Option<Result<Reply, Dropped>> {
     match action {
-        Action::Delay => None,
+        Action::Delay | Action::Deploy(_) => None,
         Action::Drop => Some(Err(Dropped)),
         Action::Hang => {
             faults_end.cancelled().await;
@@ -320,10 +344,4 @@ async fn pause(duration: Duration) {
     if !duration.is_zero() {
         sleep(duration).await;
     }
-}
-
-fn now() -> Duration {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .unwrap_or_default()
 }

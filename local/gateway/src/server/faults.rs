@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::served::Served;
+use crate::control::Deploying;
 
 /// A fault that waits for its call. Written as JSON, absent members take the values of the examples:
 /// `{"operation": "CreateRoute", "when": "before", "action": {"error": {"status": 500, "code":
@@ -54,6 +55,9 @@ pub enum Action {
     /// Gives no answer until the faults are taken back, and closes the connection then. Others can see
     /// in the log that the call has come, and do to the caller what they want meanwhile.
     Hang,
+    /// Has no effect on the caller, but on the deployment that the call makes, which may stay `PENDING` or
+    /// become `FAILED`: `{"deploy": {"pending_reads": 2, "failure": "…"}}`. Only with [`When::Before`].
+    Deploy(Deploying),
     /// Answers with an error.
     Error {
         /// HTTP status, 400 to 599.

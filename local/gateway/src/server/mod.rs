@@ -2,7 +2,7 @@
 //!
 //! | path | answered by |
 //! |---|---|
-//! | `/v2/…` | [`control`](crate::control), with the errors, delays and conflicts of this edge |
+//! | `/v2/…`, and of v1 `/account`, `/apikeys…`, `/usageplans…`, `/tags/…` | [`control`](crate::control), with the errors, delays, conflicts and quotas of this edge |
 //! | `/2015-03-31/functions/{name}/policy…` | [`permissions`](crate::permissions), likewise |
 //! | `/_gateway/…` | administration, see [`admin`] |
 //! | everything else | the [`DataPlane`] that the caller gives |
@@ -41,6 +41,7 @@ pub use faults::{Action, Fault, When};
 pub use log::Entry;
 pub use worlds::Worlds;
 
+use crate::data::clock::{Clock, SystemClock};
 use edge::Edge;
 
 /// An answer of the edge.
@@ -81,11 +82,17 @@ pub struct Options {
     pub account: String,
     /// Region of callers without a signature.
     pub region: String,
+    /// Whether AWS's quotas for calls of the control plane hold from the start; see
+    /// [`Quotas`](crate::control::Quotas).
+    pub quotas: bool,
+    /// Where quotas, dates and the log take the time from. Latencies and delays are waited for in real
+    /// time.
+    pub clock: Arc<dyn Clock>,
 }
 
 impl Default for Options {
     /// A free port on 127.0.0.1, an empty world and no data plane; account `000000000000`, region
-    /// `us-east-1`.
+    /// `us-east-1`; no quotas; the machine's clock.
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
@@ -93,6 +100,8 @@ impl Default for Options {
             data_plane: None,
             account: "000000000000".to_owned(),
             region: "us-east-1".to_owned(),
+            quotas: false,
+            clock: Arc::new(SystemClock::new()),
         }
     }
 }

@@ -55,6 +55,7 @@ impl Gateway {
             account: home().account,
             region: home().region,
             endpoint: "ws://127.0.0.1:1".to_owned(),
+            deploying: Default::default(),
         };
         let response = handle(&mut self.world, request, &context);
         if response.is_success() {

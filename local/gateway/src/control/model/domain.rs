@@ -26,6 +26,8 @@ pub struct DomainName {
     /// Where the certificates of callers are checked. No WebSocket API can be mapped to such a name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub mutual_tls_authentication: Option<MutualTlsAuthentication>,
+    /// Always `API_MAPPING_ONLY`.
+    pub routing_mode: String,
     /// Tags by key.
     pub tags: BTreeMap<String, String>,
     /// API mappings by id.

@@ -116,7 +116,14 @@ resource "aws_apigatewayv2_deployment" "chat" {
   ]
 }
 
+# Without it no stage may log.
+resource "aws_api_gateway_account" "logs" {
+  cloudwatch_role_arn = "arn:aws:iam::123456789012:role/logs"
+}
+
 resource "aws_apigatewayv2_stage" "prod" {
+  depends_on = [aws_api_gateway_account.logs]
+
   api_id          = aws_apigatewayv2_api.chat.id
   name            = "prod"
   deployment_id   = aws_apigatewayv2_deployment.chat.id

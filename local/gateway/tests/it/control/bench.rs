@@ -48,6 +48,16 @@ impl Bench {
         bench
     }
 
+    /// Lets the account write logs.
+    pub(super) fn with_logs(mut self) -> Self {
+        let role = "arn:aws:iam::123456789012:role/logs";
+        let patch = json!({"op": "replace", "path": "/cloudwatchRoleArn", "value": role});
+        let body = json!({"patchOperations": [patch]});
+        let response = self.send("PATCH /account", body);
+        assert!(response.is_success(), "{response:?}");
+        self
+    }
+
     /// Sends a request that must succeed and names the id in the answer.
     pub(super) fn make(&mut self, name: &str, line: &str, body: Value) -> Value {
         let response = self.send(line, body);
@@ -59,7 +69,8 @@ impl Bench {
             "integrationId",
         ]
         .iter()
-        .chain(&["stageName", "deploymentId", "apiId"])
+        .chain(&["authorizerId", "modelId", "apiMappingId", "domainName"])
+        .chain(&["stageName", "deploymentId", "apiId", "id"])
         .find_map(|key| response.body[key].as_str());
         self.names
             .insert(name.to_owned(), id.unwrap_or_default().to_owned());
@@ -105,6 +116,10 @@ impl Bench {
                 .map(|(key, value)| (key, self.fill_body(value)))
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
+            Value::Array(items) => items
+                .into_iter()
+                .map(|item| self.fill_body(item))
+                .collect(),
             other => other,
         }
     }
@@ -133,5 +148,6 @@ pub(super) fn context(entropy: u64) -> Context {
         account: "123456789012".to_owned(),
         region: "us-east-1".to_owned(),
         endpoint: "ws://127.0.0.1:4510".to_owned(),
+        deploying: Default::default(),
     }
 }

@@ -161,6 +161,7 @@ impl Bench {
             account: "000000000000".to_owned(),
             region: "us-east-1".to_owned(),
             endpoint: format!("ws://{}", self.address()),
+            deploying: Default::default(),
         };
         let request = Request::new(method.parse().unwrap(), path).with_body(body);
         let response = self.worlds.handle(&request, &context);

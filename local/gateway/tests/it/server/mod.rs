@@ -2,9 +2,9 @@
 
 mod administration;
 mod faults;
-mod foreign;
 mod operations;
 mod process;
+mod quotas;
 
 use aws_sdk_apigatewayv2::Client;
 use aws_sdk_apigatewayv2::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};

@@ -155,7 +155,8 @@ fn listings_have_a_default_size_and_check_their_parameters() {
 #[test]
 fn an_unknown_operation_is_refused_by_name() {
     for line in [
-        "POST /v2/domainnames",
+        "POST /v2/vpclinks",
+        "GET /usageplans/x/usage",
         "PUT /v2/apis",
         "GET /v2/apis/{api}/routes//x",
     ] {

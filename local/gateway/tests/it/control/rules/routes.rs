@@ -53,15 +53,20 @@ fn routes_are_checked() {
         (
             json!({"routeKey": "b", "authorizationType": "CUSTOM"}),
             400,
-            "authorizerId",
+            "Invalid authorizer ID specified",
         ),
         (
             json!({"routeKey": "b", "authorizationType": "CUSTOM", "authorizerId": "x"}),
-            404,
-            "Authorizer",
+            400,
+            "Invalid authorizer ID specified",
         ),
         (
             json!({"routeKey": "b", "authorizerId": "x"}),
+            400,
+            "Authorizer type is invalid or null",
+        ),
+        (
+            json!({"routeKey": "b", "authorizationType": "AWS_IAM", "authorizerId": "x"}),
             400,
             "authorizationType CUSTOM",
         ),

@@ -117,7 +117,13 @@ fn stages_are_checked() {
 fn stage_settings_are_merged_by_key_and_removed_one_by_one() {
     let line = "PATCH /v2/apis/{api}/stages/prod";
     let variables = json!({"stageVariables": {"log": "info", "size": "1"}});
-    let bench = check(Bench::deployed(), line, variables.clone(), 200, variables);
+    let bench = check(
+        Bench::deployed().with_logs(),
+        line,
+        variables.clone(),
+        200,
+        variables,
+    );
     let bench = check(
         bench,
         line,
