@@ -22,7 +22,7 @@ pub(crate) struct Model {
     pub(crate) fields: Vec<Field>,
 }
 
-/// `#[model(..)]`.
+/// `#[model(..)]`, or `#[parameters(..)]`.
 pub(crate) struct ModelOptions {
     /// Path of the SDK.
     pub(crate) krate: Path,
@@ -58,6 +58,7 @@ pub(crate) struct AttributeOptions {
     pub(crate) default: Option<(Ident, Expr)>,
     pub(crate) validate: Option<(Ident, Vec<Expr>)>,
     pub(crate) plan: Option<(Ident, Vec<Expr>)>,
+    pub(crate) equality: Option<(Ident, Expr)>,
     /// Whether something in it could not be read, so that nothing can be missed.
     pub(crate) is_broken: bool,
 }

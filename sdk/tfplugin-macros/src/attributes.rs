@@ -21,7 +21,7 @@ use syn::punctuated::Punctuated;
 use crate::ast::AttributeOptions;
 use crate::ast::BlockOptions;
 use crate::ast::Kind;
-use crate::ast::ModelOptions;
+pub(crate) use crate::ast::ModelOptions;
 use crate::ast::Nesting;
 use crate::errors::Errors;
 
@@ -35,9 +35,11 @@ const ATTRIBUTE_KEYS: &[&str] = &[
     "default",
     "validate",
     "plan",
+    "equality",
     "deprecated",
     "name",
 ];
+const PARAMETER_KEYS: &[&str] = &["variadic"];
 const BLOCK_KEYS: &[&str] = &["nesting", "min", "max", "deprecated", "name"];
 
 /// What the attributes of one field say.
@@ -49,11 +51,29 @@ pub(crate) struct FieldOptions {
 
 /// Reads `#[model(..)]`; without it, the defaults.
 pub(crate) fn model(attributes: &[Attribute], errors: &mut Errors) -> ModelOptions {
+    of_struct(attributes, "model", errors)
+}
+
+/// Reads `#[parameters(..)]`; without it, the defaults.
+pub(crate) fn parameters(attributes: &[Attribute], errors: &mut Errors) -> ModelOptions {
+    of_struct(attributes, "parameters", errors)
+}
+
+/// Whether the `#[parameter(..)]` of a field says `variadic`.
+pub(crate) fn is_variadic(attributes: &[Attribute], errors: &mut Errors) -> bool {
+    let mut is_variadic = false;
+    for entry in entries(attributes, "parameter", PARAMETER_KEYS, errors) {
+        is_variadic |= entry.flag(errors).is_some();
+    }
+    is_variadic
+}
+
+fn of_struct(attributes: &[Attribute], name: &str, errors: &mut Errors) -> ModelOptions {
     let mut options = ModelOptions {
         krate: parse_quote!(::tfplugin),
         deprecated: None,
     };
-    for entry in entries(attributes, "model", MODEL_KEYS, errors) {
+    for entry in entries(attributes, name, MODEL_KEYS, errors) {
         if entry.key == "crate" {
             if let Some(path) = entry.path(errors) {
                 options.krate = path;
@@ -137,6 +157,7 @@ fn attribute(attributes: &[Attribute], errors: &mut Errors) -> FieldOptions {
             "default" => options.default = entry.expression(errors),
             "validate" => options.validate = entry.list(errors),
             "plan" => options.plan = entry.list(errors),
+            "equality" => options.equality = entry.expression(errors),
             "deprecated" => deprecated = entry.text(errors),
             _ => name = entry.text(errors),
         }

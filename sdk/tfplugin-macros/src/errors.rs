@@ -40,7 +40,7 @@ impl Errors {
         match (self.first, value) {
             (Some(error), _) => Err(error),
             (None, Some(value)) => Ok(value),
-            (None, None) => Err(syn::Error::new(Span::call_site(), "no model could be read")),
+            (None, None) => Err(syn::Error::new(Span::call_site(), "nothing could be read")),
         }
     }
 }

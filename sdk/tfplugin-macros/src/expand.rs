@@ -157,13 +157,22 @@ fn attribute(field: &Field, options: &AttributeOptions, krate: &Path) -> TokenSt
             })
         }
     });
+    let equality = options.equality.iter().map(|(_, expression)| {
+        quote_spanned! { expression.span() =>
+            .equality({
+                #[allow(unused_imports)]
+                use #krate::equality::*;
+                #expression
+            })
+        }
+    });
     let attribute_type = quote_spanned! { ty.span() =>
         <#ty as #krate::AttributeValue>::attribute_type()
     };
     quote! {
         #krate::schema::Attribute::new(#attribute_type, #krate::schema::Constraint::#constraint)
             .description(#description)
-            #(#sensitive)* #(#write_only)* #(#deprecated)* #(#default)* #(#validators)* #(#modifiers)*
+            #(#sensitive)* #(#write_only)* #(#deprecated)* #(#default)* #(#validators)* #(#modifiers)* #(#equality)*
     }
 }
 

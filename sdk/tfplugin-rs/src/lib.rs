@@ -70,10 +70,27 @@
 //! [`ResultExt::summary`], on any error. `request.warn(…)` tells the user something and goes on. A
 //! panic in a handler becomes a diagnostic of that request, not the end of the process.
 //!
+//! # Functions
+//!
+//! What people otherwise build by string can be a [`Function`] of the provider: a struct with
+//! `#[derive(Parameters)]` whose fields are its parameters.
+//!
+//! # Identities
+//!
+//! A resource may say what [identifies](resource::Identity) its objects for good; Terraform 1.12 and
+//! newer store that, and import by it.
+//!
+//! # Values that mean the same
+//!
+//! A service that writes JSON back in another layout would show as a change for ever. With
+//! `#[attribute(.., equality = json())]` a new value that means the same as the one before does not
+//! replace it; see [`equality`](mod@equality).
+//!
 //! # Changes of a schema
 //!
 //! State that an earlier version stored is upgraded by [`Resource::upgrades`], from model to model;
-//! [`Resource::VERSION`] counts.
+//! [`Resource::VERSION`] counts. State of another resource type is taken over with
+//! [`Resource::moves`].
 //!
 //! # Tests
 //!
@@ -113,6 +130,8 @@ pub mod diagnostics;
 pub mod dispatch;
 pub mod docs;
 pub mod engine;
+pub mod equality;
+pub mod function;
 pub mod logging;
 pub mod model;
 pub mod plan_modifier;
@@ -130,6 +149,8 @@ pub mod validators;
 pub use data_source::{DataSource, DynDataSource, data_source};
 pub use diagnostics::{Diagnostic, Diagnostics, ResultExt, Severity};
 pub use dispatch::serve;
+pub use equality::Equality;
+pub use function::{DynFunction, Function, FunctionError, Parameters, function};
 pub use model::{AttributeData, AttributeValue, ConvertError, Model, Set};
 pub use plan_modifier::PlanModifier;
 pub use private::Private;
@@ -137,7 +158,7 @@ pub use progress::Progress;
 pub use provider::Provider;
 pub use resource::{DynResource, Resource, resource};
 pub use schema::Schema;
-pub use tfplugin_macros::Model;
+pub use tfplugin_macros::{Model, Parameters};
 pub use tfplugin_value as value;
 pub use tfplugin_value::{Number, Path, Type, Value};
 pub use timeouts::Timeouts;

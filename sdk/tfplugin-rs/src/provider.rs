@@ -7,6 +7,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::data_source::DynDataSource;
 use crate::diagnostics::Diagnostics;
+use crate::function::DynFunction;
 use crate::model::{ConvertError, Model};
 use crate::resource::DynResource;
 use crate::schema::{Schema, SchemaError, SchemaKind};
@@ -49,6 +50,11 @@ pub trait Provider: Sized + Send + Sync + 'static {
         Vec::new()
     }
 
+    /// The functions; each is `tfplugin::function::<F>()`.
+    fn functions() -> Vec<Box<dyn DynFunction<Self>>> {
+        Vec::new()
+    }
+
     /// Checks the configuration beyond what its attributes' validators do. Runs before
     /// [`configure`](Self::configure), does no IO, and must accept unknown values.
     ///
@@ -61,7 +67,8 @@ pub trait Provider: Sized + Send + Sync + 'static {
 }
 
 /// The rules that the schemas of `P` break, each with the full name of its resource or data source
-/// (for the provider itself, its own name). None when Terraform accepts them.
+/// (for the provider itself, its own name), or that of its function. None when Terraform accepts
+/// them.
 pub fn check_schemas<P: Provider>() -> Vec<(String, SchemaError)> {
     let provider = Schema {
         version: 0,
@@ -90,6 +97,12 @@ pub fn check_schemas<P: Provider>() -> Vec<(String, SchemaError)> {
                 .into_iter()
                 .map(move |error| (name.clone(), error))
         })
+        .chain(P::functions().iter().flat_map(|function| {
+            let signature = function.signature();
+            let name = format!("the function {}", signature.name);
+            let errors = signature.check().into_iter();
+            errors.map(move |error| (name.clone(), error))
+        }))
         .collect()
 }
 

@@ -137,6 +137,9 @@ pub mod schema {
         pub fn plan(self, modifier: &'static str) -> Self {
             self.say(modifier)
         }
+        pub fn equality(self, equality: &'static str) -> Self {
+            self.say(equality)
+        }
     }
 
     #[derive(Debug, Default)]
@@ -191,5 +194,76 @@ pub mod plan_modifiers {
     }
     pub fn use_state_for_unknown() -> &'static str {
         "use_state_for_unknown"
+    }
+}
+
+pub mod equality {
+    pub fn json() -> &'static str {
+        "json"
+    }
+}
+
+pub trait Parameters: Sized {
+    fn inputs() -> function::Inputs;
+    fn from_arguments(arguments: &mut function::Arguments) -> Result<Self, FunctionError>;
+}
+
+#[derive(Debug, PartialEq)]
+pub struct FunctionError;
+
+pub mod function {
+    use super::{AttributeValue, FunctionError};
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub struct Argument(pub usize);
+
+    impl Argument {
+        pub const fn number(number: usize) -> Self {
+            Self(number)
+        }
+    }
+
+    #[derive(Debug, PartialEq)]
+    pub struct Inputs {
+        pub description: String,
+        pub deprecated: Option<String>,
+        pub parameters: Vec<Parameter>,
+        pub variadic: Option<Parameter>,
+    }
+
+    #[derive(Debug, PartialEq)]
+    pub struct Parameter {
+        pub name: String,
+        pub ty: &'static str,
+        pub description: String,
+    }
+
+    impl Parameter {
+        pub fn of<T: AttributeValue>(name: &str, description: &str) -> Self {
+            let (name, description) = (name.to_owned(), description.to_owned());
+            Self { name, ty: T::attribute_type(), description }
+        }
+        pub fn of_each<T: Variadic>(name: &str, description: &str) -> Self {
+            Self::of::<T::Element>(name, description)
+        }
+    }
+
+    pub trait Variadic {
+        type Element: AttributeValue;
+    }
+
+    impl<T: AttributeValue> Variadic for Vec<T> {
+        type Element = T;
+    }
+
+    pub struct Arguments(pub std::vec::IntoIter<super::value::Value>);
+
+    impl Arguments {
+        pub fn take<T: AttributeValue>(&mut self, _: &str) -> Result<T, FunctionError> {
+            self.0.next().map(T::from_value).ok_or(FunctionError)
+        }
+        pub fn rest<T: AttributeValue>(&mut self, _: &str) -> Result<Vec<T>, FunctionError> {
+            Ok(self.0.by_ref().map(T::from_value).collect())
+        }
     }
 }

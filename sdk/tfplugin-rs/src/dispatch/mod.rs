@@ -7,6 +7,7 @@
 mod call;
 mod convert;
 mod data_sources;
+mod functions;
 mod identities;
 mod provider;
 mod registry;

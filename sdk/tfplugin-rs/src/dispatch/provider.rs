@@ -26,10 +26,12 @@ impl<P: Provider> Service<P> {
         let named = |name: &String| v6::TypeMetadata {
             type_name: name.clone(),
         };
+        let called = |name: &String| v6::FunctionMetadata { name: name.clone() };
         v6::GetMetadataResponse {
             server_capabilities: Some(CAPABILITIES),
             resources: self.registry.resources().keys().map(named).collect(),
             data_sources: self.registry.data_sources().keys().map(named).collect(),
+            functions: self.registry.functions().keys().map(called).collect(),
             ..Default::default()
         }
     }
@@ -58,6 +60,7 @@ impl<P: Provider> Service<P> {
             data_source_schemas: data_sources
                 .map(|(name, entry)| (name.clone(), schemas::schema(&entry.typed().schema)))
                 .collect(),
+            functions: self.function_signatures(),
             server_capabilities: Some(CAPABILITIES),
             ..Default::default()
         };

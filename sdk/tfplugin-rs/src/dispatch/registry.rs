@@ -8,6 +8,7 @@ use tfplugin_value::Type;
 
 use crate::data_source::DynDataSource;
 use crate::diagnostics::{Diagnostic, Diagnostics};
+use crate::function::DynFunction;
 use crate::model::Model;
 use crate::provider::Provider;
 use crate::resource::{DynResource, Identity};
@@ -71,6 +72,7 @@ pub(super) struct Registry<P: Provider> {
     provider: OnceLock<Typed>,
     resources: BTreeMap<String, ResourceEntry<P>>,
     data_sources: BTreeMap<String, DataSourceEntry<P>>,
+    functions: BTreeMap<String, Box<dyn DynFunction<P>>>,
 }
 
 impl<P: Provider> Registry<P> {
@@ -94,7 +96,11 @@ impl<P: Provider> Registry<P> {
                 },
             )
         });
+        let functions = P::functions()
+            .into_iter()
+            .map(|function| (function.signature().name, function));
         Self {
+            functions: functions.collect(),
             provider: OnceLock::new(),
             resources: resources.collect(),
             data_sources: data_sources.collect(),
@@ -116,6 +122,10 @@ impl<P: Provider> Registry<P> {
 
     pub(super) fn data_sources(&self) -> &BTreeMap<String, DataSourceEntry<P>> {
         &self.data_sources
+    }
+
+    pub(super) fn functions(&self) -> &BTreeMap<String, Box<dyn DynFunction<P>>> {
+        &self.functions
     }
 
     pub(super) fn resource(&self, name: &str) -> Result<&ResourceEntry<P>, Diagnostics> {

@@ -223,25 +223,18 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         _request: Request<v6::GetFunctionsRequest>,
     ) -> Result<Response<v6::GetFunctionsResponse>, Status> {
-        Ok(Response::new(v6::GetFunctionsResponse::default()))
+        Ok(Response::new(v6::GetFunctionsResponse {
+            functions: self.function_signatures(),
+            ..Default::default()
+        }))
     }
 
     async fn call_function(
         &self,
         request: Request<v6::CallFunctionRequest>,
     ) -> Result<Response<v6::CallFunctionResponse>, Status> {
-        let text = format!(
-            "this provider has no function {:?}",
-            request.into_inner().name
-        );
-        let error = Some(v6::FunctionError {
-            text,
-            function_argument: None,
-        });
-        Ok(Response::new(v6::CallFunctionResponse {
-            result: None,
-            error,
-        }))
+        let request = request.into_inner();
+        Ok(Response::new(self.call_function_by_name(request).await))
     }
 
     async fn validate_list_resource_config(

@@ -2,8 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use tfplugin_value::Type;
 use tfplugin_wire::v6;
 
+use crate::docs::summary;
+use crate::function::{Parameter, Signature};
 use crate::schema::{
     Attribute, AttributeType, Block, BlockNesting, Constraint, NestedBlock, Nesting, Schema,
 };
@@ -15,11 +18,41 @@ pub(super) fn schema(schema: &Schema) -> v6::Schema {
     }
 }
 
+pub(super) fn function(signature: &Signature) -> v6::Function {
+    let inputs = &signature.inputs;
+    v6::Function {
+        parameters: inputs.parameters.iter().map(parameter).collect(),
+        variadic_parameter: inputs.variadic.as_ref().map(parameter),
+        r#return: Some(v6::Return {
+            r#type: type_json(&signature.returns),
+        }),
+        summary: summary(&inputs.description),
+        description: inputs.description.clone(),
+        description_kind: v6::StringKind::Markdown.into(),
+        deprecation_message: inputs.deprecated.clone().unwrap_or_default(),
+    }
+}
+
+fn parameter(parameter: &Parameter) -> v6::Parameter {
+    v6::Parameter {
+        name: parameter.name.clone(),
+        r#type: type_json(&parameter.ty),
+        allow_null_value: parameter.takes_null,
+        allow_unknown_values: parameter.takes_unknown,
+        description: parameter.description.clone(),
+        description_kind: v6::StringKind::Markdown.into(),
+    }
+}
+
+fn type_json(ty: &Type) -> Vec<u8> {
+    ty.to_json().into_bytes()
+}
+
 /// The schema of an identity: attributes only, each required or optional for an import.
 pub(super) fn identity(schema: &Schema) -> v6::ResourceIdentitySchema {
     let attribute = |(name, attribute): (&String, &Attribute)| v6::IdentityAttribute {
         name: name.clone(),
-        r#type: attribute.ty.ty().to_json().into_bytes(),
+        r#type: type_json(&attribute.ty.ty()),
         required_for_import: attribute.constraint == Constraint::Required,
         optional_for_import: attribute.constraint != Constraint::Required,
         description: attribute.description.clone(),
@@ -56,7 +89,7 @@ fn attributes(schema: &BTreeMap<String, Attribute>) -> Vec<v6::Attribute> {
 
 fn attribute(name: &str, schema: &Attribute) -> v6::Attribute {
     let (ty, nested_type) = match &schema.ty {
-        AttributeType::Plain(ty) => (ty.to_json().into_bytes(), None),
+        AttributeType::Plain(ty) => (type_json(ty), None),
         AttributeType::Nested {
             nesting,
             attributes: inner,

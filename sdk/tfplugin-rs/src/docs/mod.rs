@@ -12,6 +12,7 @@
 //! `Import`.
 
 mod examples;
+mod function;
 mod page;
 mod repository;
 mod section;
@@ -47,7 +48,8 @@ pub enum DocsError {
     #[error(
         "the example {path} belongs to no page; examples are `provider/provider*.tf`, \
          `resources/NAME/resource*.tf`, `resources/NAME/import.sh`, \
-         `resources/NAME/import-by-string-id.tf` and `data-sources/NAME/data-source*.tf`"
+         `resources/NAME/import-by-string-id.tf`, `resources/NAME/import-by-identity.tf`, \
+         `data-sources/NAME/data-source*.tf` and `functions/NAME/function*.tf`"
     )]
     UnknownExample {
         /// Path below `examples/`.
@@ -71,9 +73,12 @@ struct Subject {
     /// Full name: `chatbot_stack`, or the provider's.
     name: String,
     schema: Schema,
+    /// What identifies the objects of a resource that has one.
+    identity: Option<Schema>,
 }
 
-/// All pages of the provider `P`, in the order index, resources, data sources, each by name.
+/// All pages of the provider `P`, in the order index, resources, data sources, functions, each by
+/// name.
 ///
 /// # Errors
 ///
@@ -91,10 +96,29 @@ pub fn pages<P: Provider>(examples: &Examples) -> Result<Vec<Page>, DocsError> {
             content,
         });
     }
+    let mut signatures: Vec<_> = P::functions().iter().map(|f| f.signature()).collect();
+    signatures.sort_by(|left, right| left.name.cmp(&right.name));
+    for signature in signatures {
+        if signature.inputs.description.is_empty() {
+            return Err(DocsError::NoDescription {
+                name: signature.name,
+            });
+        }
+        let content = function::render(P::NAME, &signature, &mut remaining);
+        pages.push(Page {
+            path: format!("functions/{}.md", signature.name),
+            content,
+        });
+    }
     match remaining.into_first() {
         Some(path) => Err(DocsError::UnknownExample { path }),
         None => Ok(pages),
     }
+}
+
+/// The first paragraph of a description as plain text.
+pub(crate) fn summary(description: &str) -> String {
+    words::plain(words::first_paragraph(description))
 }
 
 fn subjects<P: Provider>() -> Vec<Subject> {
@@ -103,6 +127,7 @@ fn subjects<P: Provider>() -> Vec<Subject> {
         provider: P::NAME,
         name,
         schema,
+        identity: None,
     };
     let provider = Schema {
         version: 0,
@@ -110,7 +135,12 @@ fn subjects<P: Provider>() -> Vec<Subject> {
     };
     let mut resources: Vec<Subject> = P::resources()
         .iter()
-        .map(|resource| subject(Kind::Resource, resource.type_name(), resource.schema()))
+        .map(|resource| Subject {
+            identity: resource
+                .identity()
+                .map(|identity| identity.schema().clone()),
+            ..subject(Kind::Resource, resource.type_name(), resource.schema())
+        })
         .collect();
     let mut data_sources: Vec<Subject> = P::data_sources()
         .iter()

@@ -1,9 +1,9 @@
 //! One page from top to bottom.
 
 use super::examples::{Example, Examples};
-use super::section::schema;
-use super::words::{capitalised, first_paragraph, plain};
-use super::{Kind, Subject};
+use super::section::{members, schema};
+use super::words::capitalised;
+use super::{Kind, Subject, summary};
 
 /// The page of `subject`; takes the examples that it shows.
 pub(super) fn render(subject: &Subject, examples: &mut Examples) -> String {
@@ -20,7 +20,8 @@ pub(super) fn render(subject: &Subject, examples: &mut Examples) -> String {
             format!("{name} (Data Source)"),
         ),
     };
-    let mut parts = vec![front_matter(subject.kind, &title, &block.description)];
+    let below = subject.kind != Kind::Provider;
+    let mut parts = vec![front_matter(below, &title, &block.description)];
     parts.push(format!("# {heading}"));
     if let Some(message) = &block.deprecated {
         parts.push(format!("~> **Deprecated** {message}"));
@@ -34,25 +35,21 @@ pub(super) fn render(subject: &Subject, examples: &mut Examples) -> String {
     }
     parts.push(schema(block));
     if subject.kind == Kind::Resource {
-        parts.extend(import(examples, &folder));
+        parts.extend(import(subject, examples, &folder));
     }
     let mut page = parts.join("\n\n");
     page.push('\n');
     page
 }
 
-/// The index has no subcategory.
-fn front_matter(kind: Kind, title: &str, description: &str) -> String {
-    let subcategory = if kind == Kind::Provider {
-        ""
-    } else {
-        "subcategory: \"\"\n"
-    };
-    let description = plain(first_paragraph(description));
+/// The index is not `below` it and has no subcategory.
+pub(super) fn front_matter(below: bool, title: &str, description: &str) -> String {
+    let subcategory = if below { "subcategory: \"\"\n" } else { "" };
+    let description = summary(description);
     format!("---\npage_title: \"{title}\"\n{subcategory}description: |-\n  {description}\n---")
 }
 
-fn example(example: &Example) -> Vec<String> {
+pub(super) fn example(example: &Example) -> Vec<String> {
     let heading = match example.variant.as_str() {
         "" => None,
         variant => Some(format!("### {}", capitalised(variant))),
@@ -63,10 +60,11 @@ fn example(example: &Example) -> Vec<String> {
         .collect()
 }
 
-fn import(examples: &mut Examples, folder: &str) -> Vec<String> {
+fn import(subject: &Subject, examples: &mut Examples, folder: &str) -> Vec<String> {
+    let identity = examples.take(folder, "import-by-identity.tf");
     let block = examples.take(folder, "import-by-string-id.tf");
     let command = examples.take(folder, "import.sh");
-    if block.is_none() && command.is_none() {
+    if identity.is_none() && block.is_none() && command.is_none() {
         return Vec::new();
     }
     let mut parts = vec!["## Import".to_owned()];
@@ -78,9 +76,19 @@ fn import(examples: &mut Examples, folder: &str) -> Vec<String> {
         parts.push("With the `terraform import` command:".to_owned());
         parts.push(fenced("shell", &command));
     }
+    if let Some(identity) = identity {
+        parts.push("By identity, with an `import` block (Terraform 1.12 and later):".to_owned());
+        parts.push(fenced("terraform", &identity));
+        parts.extend(
+            subject
+                .identity
+                .as_ref()
+                .map(|schema| members("Identity Schema", &schema.block)),
+        );
+    }
     parts
 }
 
-fn fenced(language: &str, content: &str) -> String {
+pub(super) fn fenced(language: &str, content: &str) -> String {
     format!("```{language}\n{}\n```", content.trim_end())
 }

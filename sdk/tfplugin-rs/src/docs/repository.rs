@@ -11,10 +11,10 @@ use super::{DocsError, Examples, Page, pages};
 use crate::provider::Provider;
 
 /// Folders below `examples/` that belong to pages; others hold whole systems.
-const EXAMPLES: [&str; 3] = ["provider", "resources", "data-sources"];
+const EXAMPLES: [&str; 4] = ["provider", "resources", "data-sources", "functions"];
 
 /// Folders below `docs/` in which every page is generated. Guides lie elsewhere.
-const GENERATED: [&str; 2] = ["resources", "data-sources"];
+const GENERATED: [&str; 3] = ["resources", "data-sources", "functions"];
 
 /// Why the pages of a repository could not be written, or are not what they should be.
 #[derive(Debug, thiserror::Error)]

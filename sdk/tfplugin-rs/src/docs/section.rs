@@ -64,6 +64,20 @@ pub(super) fn schema(block: &Block) -> String {
     parts.join("\n\n")
 }
 
+/// A part of a section: the attributes of `block`, which has nothing nested in it.
+pub(super) fn members(title: &str, block: &Block) -> String {
+    let root = Members {
+        attributes: &block.attributes,
+        blocks: Some(&block.blocks),
+    };
+    let mut parts = vec![format!("### {title}")];
+    for (title, lines) in groups(&root, "", &mut VecDeque::new()).in_order() {
+        parts.push(format!("{title}:"));
+        parts.push(lines);
+    }
+    parts.join("\n\n")
+}
+
 impl Groups {
     fn in_order(self) -> Vec<(&'static str, String)> {
         let lines =
@@ -192,6 +206,7 @@ fn attribute_line(name: &str, attribute: &Attribute, anchor: Option<&str>) -> St
             .iter()
             .map(|modifier| modifier.description()),
     );
+    sentences.extend(attribute.equality.iter().map(|rule| rule.description()));
     sentences.extend(deprecation(attribute.deprecated.as_deref()));
     line(
         name,

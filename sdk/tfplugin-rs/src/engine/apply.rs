@@ -3,7 +3,7 @@
 use tfplugin_value::Value;
 
 use super::checks::{self, Rule, Violation};
-use super::{numbers, unknowns, write_only};
+use super::{equality, numbers, unknowns, write_only};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::schema::Schema;
 
@@ -77,6 +77,7 @@ fn finish_success(schema: &Schema, planned: &Value, state: Value) -> AppliedStat
     }
     let mut state = write_only::nullify(&schema.block, state);
     numbers::echo(&mut state, planned);
+    let state = equality::keep(&schema.block, state, planned);
     let (state, unknown) = unknowns::nullify(state);
     if unknown.is_empty() {
         let violations = checks::applied(&schema.block, planned, &state);

@@ -7,6 +7,7 @@ pub mod checks;
 
 mod apply;
 mod defaults;
+mod equality;
 mod identity;
 mod import;
 mod members;

@@ -1,12 +1,13 @@
 //! Planning one resource, in the order of terraform-plugin-framework (reference §4): defaults,
-//! write-only values, computed values, plan modifiers, the resource's own say, the rules of core.
+//! write-only values, values that mean the same, computed values, plan modifiers, the resource's own
+//! say, the rules of core.
 //!
 //! In two halves, because the resource's `modify_plan` in between is asynchronous.
 
 use tfplugin_value::{Path, Step, Value};
 
 use super::modifiers::{Surroundings, modify};
-use super::{apply_defaults, checks, numbers, unknowns, write_only};
+use super::{apply_defaults, checks, equality, numbers, unknowns, write_only};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::private::Private;
 use crate::resource::ModifiedPlan;
@@ -65,6 +66,7 @@ pub fn draft_plan(schema: &Schema, change: &Change, private: &Private) -> Draft 
     let block = &schema.block;
     let mut planned = apply_defaults(block, config, proposed.clone());
     planned = write_only::nullify(block, planned);
+    planned = equality::keep(block, planned, prior);
     if planned != *prior {
         planned = unknowns::mark_computed(block, config, planned);
     }

@@ -3,7 +3,7 @@
 use tfplugin_value::Value;
 
 use super::apply::AppliedState;
-use super::{checks, numbers, write_only};
+use super::{checks, equality, numbers, write_only};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::schema::Schema;
 
@@ -26,6 +26,7 @@ pub fn finish_read(
     if read.conforms(&schema.block.ty()).is_ok() {
         read = write_only::nullify(&schema.block, read);
         numbers::echo(&mut read, stored);
+        read = equality::keep(&schema.block, read, stored);
     }
     checked(schema, read, stored)
 }
@@ -46,6 +47,9 @@ pub fn finish_data_read(
         }
     };
     numbers::echo(&mut read, config);
+    if read.conforms(&schema.block.ty()).is_ok() {
+        read = equality::keep(&schema.block, read, config);
+    }
     checked(schema, read, &Value::Null)
 }
 

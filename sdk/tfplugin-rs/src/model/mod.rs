@@ -68,6 +68,12 @@ pub trait AttributeData: Sized {
             `BTreeMap<String, _>`, `Dynamic` or a struct with `#[derive(tfplugin::Model)]`"
 )]
 pub trait AttributeValue: Sized {
+    /// Whether it can be null.
+    const TAKES_NULL: bool = false;
+
+    /// Whether it can be unknown.
+    const TAKES_UNKNOWN: bool = false;
+
     /// The type in the schema.
     fn attribute_type() -> AttributeType;
 
@@ -120,6 +126,8 @@ impl<T: AttributeData> AttributeValue for T {
 }
 
 impl<T: AttributeData> AttributeValue for Option<T> {
+    const TAKES_NULL: bool = true;
+
     fn attribute_type() -> AttributeType {
         T::attribute_type()
     }
@@ -137,6 +145,9 @@ impl<T: AttributeData> AttributeValue for Option<T> {
 }
 
 impl<T: AttributeData> AttributeValue for Value<T> {
+    const TAKES_NULL: bool = true;
+    const TAKES_UNKNOWN: bool = true;
+
     fn attribute_type() -> AttributeType {
         T::attribute_type()
     }

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use tfplugin_value::{Type, Value};
 
 use super::object_type;
+use crate::equality::Equality;
 use crate::plan_modifier::PlanModifier;
 use crate::validator::Validator;
 
@@ -56,6 +57,9 @@ pub struct Attribute {
     pub validators: Vec<Arc<dyn Validator>>,
     /// Applied to the plan, in order.
     pub plan_modifiers: Vec<Arc<dyn PlanModifier>>,
+    /// When a new value means the same as the one before, which is kept then; `None` when only
+    /// equal values do.
+    pub equality: Option<Arc<dyn Equality>>,
 }
 
 impl Attribute {
@@ -71,6 +75,7 @@ impl Attribute {
             default: None,
             validators: Vec::new(),
             plan_modifiers: Vec::new(),
+            equality: None,
         }
     }
 
@@ -121,6 +126,13 @@ impl Attribute {
     #[must_use]
     pub fn plan(mut self, modifier: impl PlanModifier + 'static) -> Self {
         self.plan_modifiers.push(Arc::new(modifier));
+        self
+    }
+
+    /// The same attribute, whose value before is kept when the new one means the same.
+    #[must_use]
+    pub fn equality(mut self, equality: impl Equality + 'static) -> Self {
+        self.equality = Some(Arc::new(equality));
         self
     }
 }

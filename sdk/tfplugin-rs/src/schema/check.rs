@@ -108,6 +108,22 @@ pub enum SchemaFault {
     IdentityRequired,
 }
 
+impl SchemaFault {
+    /// Whether Terraform accepts `name` for an attribute, a block or a parameter.
+    pub(crate) fn accepts_name(name: &str) -> bool {
+        let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+        let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
+        starts_well && name.chars().all(is_part)
+    }
+
+    /// What is wrong with a plain type, wherever it stands.
+    pub(crate) fn of_type(ty: &Type) -> Vec<Self> {
+        let dynamic = has_dynamic_collection(ty).then_some(Self::DynamicInCollection);
+        let optional = has_optional(ty).then_some(Self::OptionalInType);
+        dynamic.into_iter().chain(optional).collect()
+    }
+}
+
 impl Schema {
     /// Every rule that this schema breaks as that of a `kind`; none when Terraform accepts it.
     pub fn check(&self, kind: SchemaKind) -> Vec<SchemaError> {
@@ -237,11 +253,8 @@ impl Check {
         if inside.set && ty.has_dynamic() {
             self.add(path, SchemaFault::DynamicInSet);
         }
-        if has_dynamic_collection(ty) {
-            self.add(path, SchemaFault::DynamicInCollection);
-        }
-        if has_optional(ty) {
-            self.add(path, SchemaFault::OptionalInType);
+        for fault in SchemaFault::of_type(ty) {
+            self.add(path, fault);
         }
     }
 
@@ -256,7 +269,8 @@ impl Check {
                 && !attribute.write_only
                 && attribute.default.is_none()
                 && attribute.validators.is_empty()
-                && attribute.plan_modifiers.is_empty();
+                && attribute.plan_modifiers.is_empty()
+                && attribute.equality.is_none();
             if !plain {
                 self.add(&path, SchemaFault::IdentityOption);
             }
@@ -277,9 +291,7 @@ impl Check {
     }
 
     fn name(&mut self, name: &str, path: &Path) {
-        let is_part = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
-        let starts_well = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_');
-        if !starts_well || !name.chars().all(is_part) {
+        if !SchemaFault::accepts_name(name) {
             self.add(path, SchemaFault::Name);
         }
     }

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use tfplugin::docs::{DocsError, Examples, Page, RepositoryError, check, pages, write};
 use tfplugin::provider::ConfigureRequest;
-use tfplugin::resource::{CreateRequest, DeleteRequest, ReadRequest, UpdateRequest};
-use tfplugin::{Diagnostics, DynResource, Model, Provider, Resource, Set, Value, resource};
+use tfplugin::resource::{CreateRequest, DeleteRequest, Identity, ReadRequest, UpdateRequest};
+use tfplugin::{
+    Diagnostics, DynFunction, DynResource, Function, FunctionError, Model, Parameters, Provider,
+    Resource, Set, Value, function, resource,
+};
 
 struct Shelf;
 
@@ -42,6 +45,9 @@ struct Book {
     /// Its chapters by name.
     #[attribute(optional, validate = [keys(length(..=9))])]
     chapters: Value<BTreeMap<String, Chapter>>,
+    /// Its index, as JSON.
+    #[attribute(optional, equality = json())]
+    index: Value<String>,
     /// Its cover.
     #[attribute(required)]
     cover: Value<Cover>,
@@ -94,6 +100,60 @@ struct Note {
     text: Value<String>,
 }
 
+/// What identifies a book.
+#[derive(Clone, Model)]
+struct BookIdentity {
+    /// Its number on the shelf.
+    #[attribute(required)]
+    id: Value<String>,
+    /// Its shelves, if it has several.
+    #[attribute(optional)]
+    shelves: Value<Vec<Value<String>>>,
+}
+
+/// Words for the **spine** of a book.
+///
+/// In their order.
+#[derive(Parameters)]
+#[parameters(deprecated = "Write by hand.")]
+struct Spine {
+    /// The title:
+    ///
+    /// - of the book
+    title: String,
+    /// Its volume, if it has several.
+    volume: Option<u32>,
+    /// More words.
+    #[parameter(variadic)]
+    words: Vec<Vec<String>>,
+}
+
+impl Function for Spine {
+    const NAME: &'static str = "spine";
+    type Provider = Shelf;
+    type Return = Vec<String>;
+
+    fn call(self) -> Result<Vec<String>, FunctionError> {
+        let volume = self.volume.map(|volume| volume.to_string());
+        let first = std::iter::once(self.title).chain(volume);
+        Ok(first.chain(self.words.into_iter().flatten()).collect())
+    }
+}
+
+/// Whether the shelf is empty.
+#[derive(Parameters)]
+struct Empty;
+
+impl Function for Empty {
+    const NAME: &'static str = "empty";
+    type Provider = Shelf;
+    type Return = bool;
+
+    fn call(self) -> Result<bool, FunctionError> {
+        Ok(false)
+    }
+}
+
 impl Provider for Shelf {
     const NAME: &'static str = "shelf";
     const ADDRESS: &'static str = "registry.terraform.io/example/shelf";
@@ -106,6 +166,10 @@ impl Provider for Shelf {
 
     fn resources() -> Vec<Box<dyn DynResource<Self>>> {
         vec![resource::<Book>()]
+    }
+
+    fn functions() -> Vec<Box<dyn DynFunction<Self>>> {
+        vec![function::<Spine>(), function::<Empty>()]
     }
 }
 
@@ -129,6 +193,13 @@ impl Resource for Book {
     async fn delete(_: DeleteRequest<Self>) -> Result<(), Diagnostics> {
         Ok(())
     }
+
+    fn identity() -> Option<Identity> {
+        Some(Identity::of::<Self, BookIdentity>(|book| BookIdentity {
+            id: book.id,
+            shelves: Value::Null,
+        }))
+    }
 }
 
 fn examples() -> Examples {
@@ -147,6 +218,11 @@ fn examples() -> Examples {
             "terraform import shelf_book.this 7\n",
         )
         .with("resources/shelf_book/import-by-string-id.tf", "import {}\n")
+        .with("resources/shelf_book/import-by-identity.tf", "import {}\n")
+        .with(
+            "functions/spine/function.tf",
+            "output \"spine\" {\n  value = provider::shelf::spine(\"a\", null)\n}\n",
+        )
 }
 
 fn page(pages: &[Page], path: &str) -> String {
@@ -161,7 +237,15 @@ fn page(pages: &[Page], path: &str) -> String {
 fn pages_are_in_the_form_of_the_registry() {
     let pages = pages::<Shelf>(&examples()).unwrap();
     let paths: Vec<&str> = pages.iter().map(|page| page.path.as_str()).collect();
-    assert_eq!(paths, ["index.md", "resources/book.md"]);
+    let expected = [
+        "index.md",
+        "resources/book.md",
+        "functions/empty.md",
+        "functions/spine.md",
+    ];
+    assert_eq!(paths, expected);
+    insta::assert_snapshot!("empty", page(&pages, "functions/empty.md"));
+    insta::assert_snapshot!("spine", page(&pages, "functions/spine.md"));
     insta::assert_snapshot!("index", page(&pages, "index.md"));
     insta::assert_snapshot!("book", page(&pages, "resources/book.md"));
 }
@@ -183,6 +267,7 @@ fn an_example_that_no_page_shows_is_an_error() {
         "resources/shelf_bok/resource.tf",
         "provider/import.sh",
         "data-sources/shelf_book/data-source.tf",
+        "functions/spin/function.tf",
     ] {
         let examples = examples().with(path, "");
         assert_eq!(
@@ -221,9 +306,13 @@ fn a_repository_becomes_current_and_stays_so() {
         ("docs/index.md", "By hand.\n"),
         ("docs/guides/start.md", "A guide.\n"),
         ("docs/resources/scroll.md", "Gone.\n"),
+        ("docs/functions/gone.md", "Gone.\n"),
         ("docs/resources/scroll.png", "No page.\n"),
     ]);
     let changes = [
+        "docs/functions/empty.md",
+        "docs/functions/gone.md",
+        "docs/functions/spine.md",
         "docs/index.md",
         "docs/resources/book.md",
         "docs/resources/scroll.md",

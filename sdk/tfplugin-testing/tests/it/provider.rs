@@ -2,8 +2,9 @@
 
 use tfplugin::Value;
 use tfplugin_testing::{
-    Action, Attachment, Failure, Step, TestCase, exactly, expect_action, expect_known,
-    expect_planned, expect_replaced_by, expect_unknown, expect_value, matches,
+    Action, Attachment, Failure, Step, TestCase, exactly, expect_absent, expect_action,
+    expect_known, expect_output, expect_planned, expect_replaced_by, expect_unknown, expect_value,
+    matches,
 };
 
 use crate::toy::{Toy, world};
@@ -172,4 +173,122 @@ async fn two_attachments_are_one() {
         text.contains("example/toy") && text.contains("example/other"),
         "{text}"
     );
+}
+
+/// A configuration whose output `result` is `expression`.
+fn output(expression: &str) -> String {
+    format!("output \"result\" {{\n  value = {expression}\n}}\n")
+}
+
+#[tokio::test]
+async fn functions_are_called_with_what_they_take() {
+    let world = "functions_are_called_with_what_they_take";
+    let result = |expected: serde_json::Value| expect_output("result", exactly(expected));
+    let described = "provider::toy::describe(null, [{ color = \"red\", mark = null }])";
+    let late = "provider::toy::join(\"-\", \"x\", toy_note.this.id)";
+    case()
+        .step(
+            Step::config(output("provider::toy::join(\"-\", \"a\", \"b\")"))
+                .state_check(result("a-b".into())),
+        )
+        .step(Step::config(output("provider::toy::join(\"-\")")).state_check(result("".into())))
+        .step(Step::config(output(described)).state_check(result(
+            serde_json::json!({ "word": "null", "colors": ["red"] }),
+        )))
+        // What is not known yet makes the result unknown, or goes to who takes it.
+        .step(
+            Step::config(format!("{}{}", note(world, "name = \"a\""), output(late)))
+                .state_check(result("x-note-a".into())),
+        )
+        .step(
+            Step::config(format!(
+                "{}{}",
+                note(world, "name = \"b\""),
+                output("provider::toy::describe(toy_note.this.id, null).word")
+            ))
+            .state_check(result("known".into())),
+        )
+        .run()
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn an_error_of_a_function_is_shown_at_its_argument() {
+    let fails =
+        |expression: &str, error: &str| Step::config(output(expression)).expect_plan_error(error);
+    case()
+        .step(fails(
+            "provider::toy::join(\"\", \"a\")",
+            "Invalid value for \"separator\" parameter: write at least one character",
+        ))
+        .step(fails(
+            "provider::toy::join(\"-\", \"a\", \"\")",
+            "Invalid value for \"texts\" parameter: leave empty texts out",
+        ))
+        .step(fails(
+            "provider::toy::join(null, \"a\")",
+            "argument must not be null",
+        ))
+        .step(fails(
+            "provider::toy::join()",
+            "Not enough function arguments",
+        ))
+        .run()
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn a_moved_block_leads_to_another_type() {
+    let world_name = "a_moved_block_leads_to_another_type";
+    let provider = format!("provider \"toy\" {{\n  world = {world_name:?}\n}}\n");
+    let moved = |from: &str, to: &str| format!("moved {{\n  from = {from}\n  to = {to}\n}}\n");
+    let memo = "resource \"toy_memo\" \"this\" {\n  name = \"a\"\n}\n";
+    let other = memo.replace("this", "other");
+    let data = "resource \"terraform_data\" \"old\" {}\n";
+    let kept = note(world_name, "name = \"a\"");
+    case()
+        .step(Step::config(format!("{kept}{data}")))
+        .step(
+            Step::config(format!(
+                "{provider}{memo}{data}{}",
+                moved(THIS, "toy_memo.this")
+            ))
+            .plan_check(expect_action("toy_memo.this", Action::NoOp))
+            .state_check(expect_absent(THIS))
+            .state_check(expect_value("toy_memo.this", "id", exactly("note-a"))),
+        )
+        .step(
+            Step::plan(format!(
+                "{provider}{memo}{other}{}",
+                moved("terraform_data.old", "toy_memo.other")
+            ))
+            .expect_error(
+                "toy_memo cannot take over terraform_data The `moved` block leads from \
+                     terraform_data",
+            ),
+        )
+        .run()
+        .await
+        .unwrap();
+    world(world_name).lock().unwrap().clear();
+}
+
+#[tokio::test]
+async fn another_layout_of_json_is_no_change() {
+    let name = "another_layout_of_json_is_no_change";
+    let extra = |json: &str| note(name, &format!("name = \"a\"\nextra = {json:?}"));
+    let stored = expect_value(THIS, "extra", exactly("{ \"a\": 1 }"));
+    case()
+        .step(Step::config(extra("{ \"a\": 1 }")).state_check(stored))
+        .step(Step::plan(extra("{\"a\":   1.0}")))
+        .step(
+            Step::config(extra("{\"a\": 2}"))
+                .plan_check(expect_action(THIS, Action::Update))
+                .state_check(expect_value(THIS, "extra", exactly("{\"a\": 2}"))),
+        )
+        .run()
+        .await
+        .unwrap();
 }

@@ -5,9 +5,13 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use tfplugin::provider::ConfigureRequest;
 use tfplugin::resource::{
-    CreateRequest, DeleteRequest, ImportRequest, Imported, ReadRequest, UpdateRequest,
+    CreateRequest, DeleteRequest, ImportRequest, Imported, MoveSource, ReadRequest, StateMove,
+    UpdateRequest,
 };
-use tfplugin::{Diagnostic, Diagnostics, DynResource, Model, Provider, Resource, Value, resource};
+use tfplugin::{
+    Diagnostic, Diagnostics, DynFunction, DynResource, Function, FunctionError, Model, Parameters,
+    Provider, Resource, Value, function, resource,
+};
 
 /// The worlds of all tests by name; a provider has no state of its own.
 static WORLDS: LazyLock<Mutex<BTreeMap<String, World>>> = LazyLock::new(Mutex::default);
@@ -47,7 +51,11 @@ impl Provider for Toy {
     }
 
     fn resources() -> Vec<Box<dyn DynResource<Self>>> {
-        vec![resource::<Note>()]
+        vec![resource::<Note>(), resource::<Memo>()]
+    }
+
+    fn functions() -> Vec<Box<dyn DynFunction<Self>>> {
+        vec![function::<Join>(), function::<Describe>()]
     }
 }
 
@@ -63,6 +71,9 @@ pub(crate) struct Note {
     /// Its labels.
     #[attribute(optional)]
     pub(crate) labels: Value<BTreeMap<String, Label>>,
+    /// What belongs to it, as JSON, which is kept without spaces.
+    #[attribute(optional, equality = json())]
+    pub(crate) extra: Value<String>,
     /// What is wrong with it.
     #[attribute(optional, validate = [one_of(["create", "delete", "import", "read"])])]
     pub(crate) fault: Value<String>,
@@ -99,6 +110,7 @@ impl Note {
         let name = self.name.clone().unwrap_or_default();
         self.id = Value::Known(format!("note-{name}"));
         self.revision = Value::Known(revision);
+        self.extra = self.extra.map(|extra| extra.replace(' ', ""));
         for label in self
             .labels
             .known_mut()
@@ -175,5 +187,118 @@ impl Resource for Note {
 
     async fn import(request: ImportRequest<Self>) -> Result<Vec<Imported>, Diagnostics> {
         Ok(vec![Imported::by_attribute::<Self>("id", &*request.id)])
+    }
+}
+
+/// A note that nobody writes any more: what a `moved` block makes of one.
+#[derive(Clone, Debug, PartialEq, Model)]
+pub(crate) struct Memo {
+    /// The name of the note.
+    #[attribute(required, plan = [requires_replace()])]
+    pub(crate) name: Value<String>,
+    /// Its id.
+    #[attribute(computed, plan = [use_state_for_unknown()])]
+    pub(crate) id: Value<String>,
+}
+
+impl Resource for Memo {
+    const NAME: &'static str = "memo";
+    type Provider = Toy;
+    type Model = Self;
+
+    async fn create(request: CreateRequest<Self>) -> Result<Self, Diagnostics> {
+        Ok(Self {
+            id: request.plan.name.clone(),
+            ..request.plan
+        })
+    }
+
+    async fn read(request: ReadRequest<Self>) -> Result<Option<Self>, Diagnostics> {
+        Ok(Some(request.state))
+    }
+
+    async fn update(request: UpdateRequest<Self>) -> Result<Self, Diagnostics> {
+        Ok(request.plan)
+    }
+
+    async fn delete(_request: DeleteRequest<Self>) -> Result<(), Diagnostics> {
+        Ok(())
+    }
+
+    fn moves() -> Vec<StateMove> {
+        let source = MoveSource::new("example/toy", "toy_note", 0);
+        vec![StateMove::typed(source, |note: Note| {
+            Ok(Self {
+                name: note.name,
+                id: note.id,
+            })
+        })]
+    }
+}
+
+/// Texts with something between them.
+#[derive(Debug, Parameters)]
+pub(crate) struct Join {
+    /// What stands between; not empty.
+    separator: String,
+    /// The texts.
+    #[parameter(variadic)]
+    texts: Vec<String>,
+}
+
+impl Function for Join {
+    const NAME: &'static str = "join";
+    type Provider = Toy;
+    type Return = String;
+
+    fn call(self) -> Result<String, FunctionError> {
+        if self.separator.is_empty() {
+            let text = "write at least one character";
+            return Err(FunctionError::at(Self::SEPARATOR, text));
+        }
+        if let Some(index) = self.texts.iter().position(String::is_empty) {
+            let text = "leave empty texts out";
+            return Err(FunctionError::at(Self::TEXTS.element(index), text));
+        }
+        Ok(self.texts.join(&self.separator))
+    }
+}
+
+/// What a value is, in a word, and its labels.
+#[derive(Debug, Parameters)]
+pub(crate) struct Describe {
+    /// Any text.
+    value: Value<String>,
+    /// Its labels.
+    labels: Option<Vec<Label>>,
+}
+
+/// What [`Describe`] says.
+#[derive(Clone, Debug, Model)]
+pub(crate) struct Description {
+    /// `known` or `null`.
+    #[attribute(required)]
+    word: Value<String>,
+    /// The colors of the labels.
+    #[attribute(required)]
+    colors: Value<Vec<Value<String>>>,
+}
+
+impl Function for Describe {
+    const NAME: &'static str = "describe";
+    type Provider = Toy;
+    type Return = Description;
+
+    fn call(self) -> Result<Description, FunctionError> {
+        let word = match self.value {
+            Value::Known(_) => Value::from("known"),
+            Value::Null => Value::from("null"),
+            Value::Unknown(_) => Value::unknown(),
+        };
+        let labels = self.labels.unwrap_or_default();
+        Ok(Description {
+            word,
+            colors: Value::Known(labels.into_iter().map(|label| label.color).collect()),
+        })
     }
 }

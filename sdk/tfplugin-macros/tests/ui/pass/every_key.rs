@@ -14,7 +14,7 @@ mod sdk;
 #[model(crate = sdk, deprecated = "use another")]
 struct Thing {
     /// Its name.
-    #[attribute(required, validate = [length(1..=5), own()], plan = [requires_replace()])]
+    #[attribute(required, validate = [length(1..=5), own()], plan = [requires_replace()], equality = json())]
     name: String,
     /**
      Its color.
@@ -59,7 +59,7 @@ fn main() {
         })
         .collect();
     let expected = [
-        ("name", &Constraint::Required, "Its name.; length; own; requires_replace"),
+        ("name", &Constraint::Required, "Its name.; length; own; requires_replace; json"),
         ("color", &Constraint::OptionalComputed, "Its color.\n\n    indented"),
         ("id", &Constraint::Computed, "Its id.; use_state_for_unknown"),
         ("password", &Constraint::Optional, "Its password.; sensitive; write_only; unsafe"),

@@ -1,5 +1,6 @@
 //! A whole provider behind the protocol, called by a client as Terraform would.
 
+mod functions;
 mod harness;
 mod identity;
 mod lifecycle;

@@ -91,20 +91,6 @@ async fn what_the_provider_does_not_have_is_refused() {
         .unwrap()
         .into_inner();
     assert_eq!(read.diagnostics[0].summary, "Unknown resource");
-    let request = v6::CallFunctionRequest {
-        name: "f".to_owned(),
-        arguments: Vec::new(),
-    };
-    let called = terraform
-        .client
-        .call_function(request)
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(
-        called.error.unwrap().text,
-        "this provider has no function \"f\""
-    );
     let request = v6::OpenEphemeralResourceRequest::default();
     let status = terraform
         .client
@@ -112,14 +98,6 @@ async fn what_the_provider_does_not_have_is_refused() {
         .await
         .unwrap_err();
     assert_eq!(status.code(), Code::Unimplemented);
-    let request = v6::GetFunctionsRequest {};
-    let functions = terraform
-        .client
-        .get_functions(request)
-        .await
-        .unwrap()
-        .into_inner();
-    assert_eq!(functions.functions.len(), 0);
     let request = v6::GetMetadataRequest {};
     let metadata = terraform
         .client

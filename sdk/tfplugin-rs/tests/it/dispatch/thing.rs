@@ -11,9 +11,11 @@ use tfplugin::resource::{
     ValidateRequest,
 };
 use tfplugin::{
-    DataSource, Diagnostic, Diagnostics, DynDataSource, DynResource, Model, Path, Provider,
-    Resource, ResultExt, Timeouts, Value,
+    DataSource, Diagnostic, Diagnostics, DynDataSource, DynFunction, DynResource, Model, Path,
+    Provider, Resource, ResultExt, Timeouts, Value,
 };
+
+use super::functions::{First, Misbehave, Shout};
 
 /// What exists.
 type Store = Arc<Mutex<BTreeMap<String, Thing>>>;
@@ -56,6 +58,14 @@ impl Provider for Test {
 
     fn data_sources() -> Vec<Box<dyn DynDataSource<Self>>> {
         vec![tfplugin::data_source::<Lookup>()]
+    }
+
+    fn functions() -> Vec<Box<dyn DynFunction<Self>>> {
+        vec![
+            tfplugin::function::<Shout>(),
+            tfplugin::function::<First>(),
+            tfplugin::function::<Misbehave>(),
+        ]
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod applied;
 mod checks;
+mod equality;
 mod generate;
 mod plan;
 mod properties;
