@@ -128,16 +128,16 @@ impl Api {
 
     /// One more read of what is being made. Deployments whose reads are over are made, or fail.
     fn pass_time(&mut self, call: &Call<'_>) {
-        let pending = |deployment: &&mut Deployment| {
-            deployment.deployment_status == DeploymentStatus::Pending
-        };
-        let mut seen = Vec::new();
-        for deployment in self.deployments.values_mut().filter(pending) {
-            let reads = &mut deployment.course.pending_reads;
-            *reads = reads.saturating_sub(1);
-            seen.push(deployment.deployment_id.clone());
+        let mut over = Vec::new();
+        for (id, deployment) in self.deployments.iter_mut() {
+            if deployment.deployment_status == DeploymentStatus::Pending {
+                match &mut deployment.course.pending_reads {
+                    0 => over.push(id.to_owned()),
+                    reads => *reads -= 1,
+                }
+            }
         }
-        for id in seen {
+        for id in over {
             self.settle(&id, call);
         }
     }

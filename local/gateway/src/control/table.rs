@@ -50,6 +50,10 @@ impl<T> Table<T> {
         self.rows.get_mut(self.places.get(id)?).map(|(_, row)| row)
     }
 
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = (&str, &mut T)> {
+        self.rows.values_mut().map(|(id, row)| (id.as_str(), row))
+    }
+
     pub(super) fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.rows.values_mut().map(|(_, row)| row)
     }

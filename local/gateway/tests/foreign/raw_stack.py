@@ -35,16 +35,22 @@ def main():
         stack.apply('["ask", "history"]')
         stack.expect_empty_plan('["ask", "history"]')
         # A route less and a route more: the stage gets a new deployment, the old one is deleted.
-        stack.apply('["ask", "settings"]')
-        stack.expect_empty_plan('["ask", "settings"]')
+        header = "route.request.header.Authorization"
+        stack.apply('["ask", "settings"]', header)
+        stack.expect_empty_plan('["ask", "settings"]', header)
         keys = {route["route"]["routeKey"] for route in state(url)["apis"][0]["routes"]}
         expected = {"$connect", "$disconnect", "$default", "ask", "settings", "ping"}
         if keys != expected:
             sys.exit(f"the routes are {sorted(keys)} instead of {sorted(expected)}")
-        if len(state(url)["apis"][0]["deployments"]) != 1:
+        found = state(url)["apis"][0]
+        if found["authorizers"][0]["identitySource"] != [header]:
+            sys.exit(f"the authorizer was not changed: {found['authorizers']}")
+        if [mapping["apiMappingKey"] for mapping in state(url)["domainNames"][0]["mappings"]] != ["v1"]:
+            sys.exit(f"the domain is not mapped: {state(url)['domainNames']}")
+        if len(found["deployments"]) != 1:
             sys.exit("the old deployment is still there")
         stack.run("destroy", "-auto-approve", "-input=false", "-no-color")
-        if state(url)["apis"]:
+        if any(state(url)[kind] for kind in ("apis", "domainNames", "apiKeys", "usagePlans")):
             sys.exit(f"destroy left something: {json.dumps(state(url))}")
     print("hashicorp/aws 3.39.0: applied, unchanged, changed, unchanged, destroyed, nothing left")
 
@@ -80,11 +86,15 @@ class Stack:
             sys.exit(f"terraform {' '.join(arguments)}: status {result.returncode}\n{result.stdout}")
         return result
 
-    def apply(self, routes):
-        self.run("apply", "-auto-approve", "-input=false", "-no-color", "-var", f"routes={routes}")
+    def apply(self, routes, *identity):
+        self.run("apply", "-auto-approve", "-input=false", "-no-color", *variables(routes, *identity))
 
-    def expect_empty_plan(self, routes):
-        self.run("plan", "-detailed-exitcode", "-input=false", "-no-color", "-var", f"routes={routes}")
+    def expect_empty_plan(self, routes, *identity):
+        self.run("plan", "-detailed-exitcode", "-input=false", "-no-color", *variables(routes, *identity))
+
+
+def variables(routes, identity="route.request.querystring.token"):
+    return ("-var", f"routes={routes}", "-var", f"identity_source={identity}")
 
 
 def archive():

@@ -21,6 +21,12 @@ variable "routes" {
   default     = ["ask", "history"]
 }
 
+variable "identity_source" {
+  description = "Where the token of a caller is."
+  type        = string
+  default     = "route.request.querystring.token"
+}
+
 provider "aws" {
   region                      = "us-east-1"
   access_key                  = "123456789012"
@@ -75,13 +81,32 @@ resource "aws_apigatewayv2_integration_response" "mock" {
   response_templates       = { "application/json" = "{}" }
 }
 
+resource "aws_apigatewayv2_authorizer" "tokens" {
+  api_id           = aws_apigatewayv2_api.chat.id
+  name             = "tokens"
+  authorizer_type  = "REQUEST"
+  authorizer_uri   = local.invoke_arn
+  identity_sources = [var.identity_source]
+}
+
+resource "aws_apigatewayv2_model" "ask" {
+  api_id       = aws_apigatewayv2_api.chat.id
+  name         = "Ask"
+  content_type = "application/json"
+  schema       = jsonencode({ type = "object", required = ["text"] })
+}
+
 resource "aws_apigatewayv2_route" "chat" {
   for_each = local.route_keys
 
-  api_id         = aws_apigatewayv2_api.chat.id
-  route_key      = each.key
-  target         = "integrations/${aws_apigatewayv2_integration.chat.id}"
-  operation_name = each.key == "ask" ? "Ask" : null
+  api_id             = aws_apigatewayv2_api.chat.id
+  route_key          = each.key
+  target             = "integrations/${aws_apigatewayv2_integration.chat.id}"
+  operation_name     = each.key == "ask" ? "Ask" : null
+  authorization_type = each.key == "$connect" ? "CUSTOM" : "NONE"
+  authorizer_id      = each.key == "$connect" ? aws_apigatewayv2_authorizer.tokens.id : null
+  api_key_required   = each.key == "$connect"
+  request_models     = each.key == "ask" ? { "$default" = aws_apigatewayv2_model.ask.name } : null
 }
 
 resource "aws_apigatewayv2_route" "ping" {
@@ -143,6 +168,54 @@ resource "aws_apigatewayv2_stage" "prod" {
     throttling_burst_limit = 20
     throttling_rate_limit  = 10
   }
+}
+
+resource "aws_apigatewayv2_domain_name" "chat" {
+  domain_name = "chat.example.com"
+  tags        = { team = "support" }
+
+  domain_name_configuration {
+    certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/6ecc0b36-2f4e-4d1c-8a5e-1f0c1f0c1f0c"
+    endpoint_type   = "REGIONAL"
+    security_policy = "TLS_1_2"
+  }
+}
+
+resource "aws_apigatewayv2_api_mapping" "chat" {
+  api_id          = aws_apigatewayv2_api.chat.id
+  domain_name     = aws_apigatewayv2_domain_name.chat.id
+  stage           = aws_apigatewayv2_stage.prod.id
+  api_mapping_key = "v1"
+}
+
+resource "aws_api_gateway_api_key" "browser" {
+  name = "browser"
+  tags = { team = "support" }
+}
+
+resource "aws_api_gateway_usage_plan" "free" {
+  name = "free"
+
+  api_stages {
+    api_id = aws_apigatewayv2_api.chat.id
+    stage  = aws_apigatewayv2_stage.prod.name
+  }
+
+  quota_settings {
+    limit  = 1000
+    period = "DAY"
+  }
+
+  throttle_settings {
+    burst_limit = 5
+    rate_limit  = 2.5
+  }
+}
+
+resource "aws_api_gateway_usage_plan_key" "browser" {
+  key_id        = aws_api_gateway_api_key.browser.id
+  key_type      = "API_KEY"
+  usage_plan_id = aws_api_gateway_usage_plan.free.id
 }
 
 output "api_id" {

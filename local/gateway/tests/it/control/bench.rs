@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chatbot_gateway::control::{Context, Request, Response, Timestamp, World, handle};
+use chatbot_gateway::control::{Context, Deploying, Request, Response, Timestamp, World, handle};
 use http::Method;
 use serde_json::{Value, json};
 
@@ -79,9 +79,23 @@ impl Bench {
 
     /// Sends `METHOD /path?query` with a body.
     pub(super) fn send(&mut self, line: &str, body: Value) -> Response {
+        self.send_with(line, body, Deploying::default())
+    }
+
+    /// The same for a deployment that goes another way than usual.
+    pub(super) fn send_with(&mut self, line: &str, body: Value, deploying: Deploying) -> Response {
         let request = self.request(line, body);
         self.requests += 1;
-        handle(&mut self.world, &request, &context(self.requests))
+        let context = Context {
+            deploying,
+            ..context(self.requests)
+        };
+        handle(&mut self.world, &request, &context)
+    }
+
+    /// Names an id.
+    pub(super) fn set_name(&mut self, name: &str, id: &str) {
+        self.names.insert(name.to_owned(), id.to_owned());
     }
 
     pub(super) fn request(&self, line: &str, body: Value) -> Request {
@@ -116,10 +130,7 @@ impl Bench {
                 .map(|(key, value)| (key, self.fill_body(value)))
                 .collect::<serde_json::Map<_, _>>()
                 .into(),
-            Value::Array(items) => items
-                .into_iter()
-                .map(|item| self.fill_body(item))
-                .collect(),
+            Value::Array(items) => items.into_iter().map(|item| self.fill_body(item)).collect(),
             other => other,
         }
     }
@@ -148,6 +159,6 @@ pub(super) fn context(entropy: u64) -> Context {
         account: "123456789012".to_owned(),
         region: "us-east-1".to_owned(),
         endpoint: "ws://127.0.0.1:4510".to_owned(),
-        deploying: Default::default(),
+        deploying: Deploying::default(),
     }
 }

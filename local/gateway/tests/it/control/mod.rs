@@ -3,4 +3,5 @@
 
 mod bench;
 mod invariants;
+mod quotas;
 mod rules;

@@ -3,10 +3,12 @@
 use std::time::{Duration, Instant};
 
 use aws_sdk_apigatewayv2::error::{ProvideErrorMetadata, SdkError};
+use aws_sdk_apigatewayv2::types::DeploymentStatus;
 use chatbot_gateway::Gateway;
+use chatbot_gateway::control::Operation;
 use chatbot_gateway::server::{Action, Fault, When};
 
-use super::{default_client, make_api, start};
+use super::{default_client, http, make_api, start};
 
 /// What a client sees of a call.
 #[derive(Debug, PartialEq)]
@@ -143,4 +145,53 @@ fn routes(gateway: &Gateway) -> usize {
         .values()
         .map(|api| api.routes.len())
         .sum()
+}
+
+#[tokio::test]
+async fn a_deployment_fails_on_order() {
+    let gateway = start().await;
+    let client = default_client(&gateway);
+    let api = make_api(&client).await;
+    assert_eq!(create_route(&gateway, &api, "ask").await, Seen::Success);
+    let body = r#"{"operation": "CreateDeployment",
+                   "action": {"deploy": {"pending_reads": 1, "failure": "no capacity"}}}"#;
+    let ordered = http(&gateway, "POST /_gateway/faults", body).await;
+    assert_eq!(ordered.0, 200, "{}", ordered.1);
+    let made = client.create_deployment().api_id(&api).send().await;
+    let made = made.expect("a deployment");
+    assert_eq!(made.deployment_status(), Some(&DeploymentStatus::Pending));
+    let id = made.deployment_id.expect("an id");
+    let mut seen = Vec::new();
+    for _ in 0..2 {
+        let get = client.get_deployment().api_id(&api).deployment_id(&id);
+        let found = get.send().await.expect("GetDeployment");
+        seen.push((
+            found.deployment_status().cloned(),
+            found.deployment_status_message,
+        ));
+    }
+    let expected = [
+        (Some(DeploymentStatus::Pending), None),
+        (
+            Some(DeploymentStatus::Failed),
+            Some("no capacity".to_owned()),
+        ),
+    ];
+    assert_eq!(seen, expected);
+    let made = client.create_deployment().api_id(&api).send().await;
+    let status = made.expect("a deployment").deployment_status;
+    assert_eq!(status, Some(DeploymentStatus::Deployed), "for one call");
+    gateway.shutdown().await;
+}
+
+#[tokio::test]
+async fn every_operation_can_be_named_in_a_fault() {
+    let gateway = start().await;
+    for operation in Operation::ALL {
+        let body = format!(r#"{{"operation": "{}"}}"#, operation.name());
+        let (status, answer) = http(&gateway, "POST /_gateway/faults", &body).await;
+        assert_eq!(status, 200, "{operation:?}: {answer}");
+    }
+    assert_eq!(gateway.admin().faults().len(), Operation::ALL.len());
+    gateway.shutdown().await;
 }

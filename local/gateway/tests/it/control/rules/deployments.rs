@@ -1,5 +1,6 @@
 //! Rules of deployments.
 
+use chatbot_gateway::control::Deploying;
 use serde_json::{Value, json};
 
 use super::{check, refused};
@@ -123,5 +124,105 @@ fn the_deployment_that_a_stage_serves_cannot_be_deleted() {
         Value::Null,
         200,
         json!({"deploymentId": newer, "lastUpdatedDate": "2026-11-22T11:53:13Z"}),
+    );
+}
+
+#[test]
+fn a_deployment_can_take_time() {
+    let mut bench = Bench::deployed();
+    let course = Deploying {
+        pending_reads: 2,
+        failure: None,
+    };
+    let line = "POST /v2/apis/{api}/deployments";
+    let made = bench.send_with(line, json!({"stageName": "prod"}), course);
+    assert_eq!(made.body["deploymentStatus"], "PENDING");
+    let id = made.body["deploymentId"]
+        .as_str()
+        .expect("an id")
+        .to_owned();
+    bench.set_name("next", &id);
+    let serves = |bench: &Bench| {
+        let deployed = bench.world.deployed(bench.name("api"), "prod");
+        deployed.expect("a stage").deployment_id
+    };
+    let first = serves(&bench);
+    assert_ne!(first, id, "the stage waits");
+    let bench = check(
+        bench,
+        "PATCH /v2/apis/{api}/stages/prod",
+        json!({"deploymentId": "{next}"}),
+        400,
+        json!({}),
+    );
+    let line = "GET /v2/apis/{api}/deployments/{next}";
+    let pending = json!({"deploymentStatus": "PENDING", "deploymentStatusMessage": null});
+    let bench = check(bench, line, Value::Null, 200, pending.clone());
+    let bench = check(bench, line, Value::Null, 200, pending);
+    assert_eq!(serves(&bench), first);
+    let deployed = json!({"deploymentStatus": "DEPLOYED"});
+    let mut bench = check(bench, line, Value::Null, 200, deployed);
+    assert_eq!(serves(&bench), id, "the stage follows");
+    let all = bench
+        .send("GET /v2/apis/{api}/deployments", Value::Null)
+        .body;
+    assert_eq!(all["items"][1]["deploymentStatus"], "DEPLOYED");
+}
+
+#[test]
+fn a_deployment_can_fail() {
+    for pending_reads in [0, 1] {
+        let mut bench = Bench::deployed();
+        let course = Deploying {
+            pending_reads,
+            failure: Some("no capacity".to_owned()),
+        };
+        let line = "POST /v2/apis/{api}/deployments";
+        let made = bench.send_with(line, json!({"stageName": "prod"}), course);
+        assert_eq!(made.status, 201);
+        let id = made.body["deploymentId"].as_str().expect("an id");
+        bench.set_name("next", id);
+        for _ in 0..pending_reads {
+            bench.send("GET /v2/apis/{api}/deployments", Value::Null);
+        }
+        let bench = check(
+            bench,
+            "GET /v2/apis/{api}/deployments/{next}",
+            Value::Null,
+            200,
+            json!({"deploymentStatus": "FAILED", "deploymentStatusMessage": "no capacity"}),
+        );
+        let served = bench.world.deployed(bench.name("api"), "prod");
+        let served = served.expect("a stage").deployment_id;
+        assert_eq!(served, bench.name("deployment"), "the stage stays");
+        let delete = "DELETE /v2/apis/{api}/deployments/{next}";
+        check(bench, delete, Value::Null, 204, json!({}));
+    }
+}
+
+#[test]
+fn an_automatic_deployment_can_fail() {
+    let mut bench = Bench::deployed();
+    let auto = json!({"autoDeploy": true});
+    bench.send("PATCH /v2/apis/{api}/stages/prod", auto);
+    let served = |bench: &Bench| {
+        let deployed = bench.world.deployed(bench.name("api"), "prod");
+        deployed.expect("a stage").deployment_id
+    };
+    let before = served(&bench);
+    let course = Deploying {
+        pending_reads: 0,
+        failure: Some("no capacity".to_owned()),
+    };
+    let route = json!({"routeKey": "later"});
+    bench.send_with("POST /v2/apis/{api}/routes", route, course);
+    assert_eq!(served(&bench), before);
+    let message = "Deployment attempt failed: no capacity";
+    check(
+        bench,
+        "GET /v2/apis/{api}/stages/prod",
+        Value::Null,
+        200,
+        json!({"lastDeploymentStatusMessage": message}),
     );
 }

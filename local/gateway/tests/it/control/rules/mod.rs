@@ -1,11 +1,15 @@
 //! Rules of the control plane, each as (setup, request, expected answer).
 
 mod apis;
+mod authorizers;
 mod common;
 mod deployments;
+mod domains;
 mod integrations;
+mod models;
 mod routes;
 mod stages;
+mod usage;
 
 use serde_json::{Value, json};
 
