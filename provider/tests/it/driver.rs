@@ -147,7 +147,7 @@ impl Managed {
 /// Imports the stack that `id` names, and reads it.
 pub(crate) async fn import(clients: &Clients, id: &str) -> Result<Managed, Diagnostics> {
     let handles = handles(clients, &Progress::default());
-    let imported = stack().import(id.to_owned(), handles).await?;
+    let imported = stack().import(id.to_owned(), Value::Null, handles).await?;
     let mut managed = Managed {
         state: imported[0].state.clone(),
         tainted: false,
