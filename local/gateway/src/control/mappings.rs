@@ -84,16 +84,18 @@ impl World {
         }))
     }
 
+    /// Whether `host` (without a port) is a custom domain name, or fits one that starts with `*.`.
+    #[must_use]
+    pub fn is_domain_name(&self, host: &str) -> bool {
+        self.domain_name_of(host).is_some()
+    }
+
     /// Where a request to the custom domain name `host` (without a port) at `path` (with a leading
     /// slash, without a query) goes: to the mapping whose key is the path's first segment, or to the one
     /// without a key. `None` if there is no such domain or mapping.
     #[must_use]
     pub fn mapped(&self, host: &str, path: &str) -> Option<Mapped> {
-        let host = host.to_ascii_lowercase();
-        let domain = self
-            .domain_names()
-            .values()
-            .find(|domain| domain.domain_name == host)?;
+        let domain = self.domain_name_of(host)?;
         let path = path.strip_prefix('/').unwrap_or(path);
         let (first, after) = path
             .find('/')
@@ -107,6 +109,19 @@ impl World {
             api_id: mapping.api_id.clone(),
             stage: mapping.stage.clone(),
             rest,
+        })
+    }
+
+    fn domain_name_of(&self, host: &str) -> Option<&DomainName> {
+        let host = host.to_ascii_lowercase();
+        let named = |name: &str| {
+            self.domain_names()
+                .values()
+                .find(|domain| domain.domain_name == name)
+        };
+        named(&host).or_else(|| {
+            let (_, parent) = host.split_once('.')?;
+            named(&format!("*.{parent}"))
         })
     }
 

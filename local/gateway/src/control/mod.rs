@@ -31,6 +31,7 @@ mod snapshot;
 mod stages;
 mod table;
 mod tags;
+mod usage_plan_keys;
 mod usage_plans;
 mod world;
 

@@ -6,7 +6,7 @@ use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use http::{Method, StatusCode, header, request};
+use http::{HeaderMap, Method, StatusCode, header, request};
 use http_body_util::{BodyExt, Limited};
 use hyper::body::Incoming;
 use serde_json::{Value, json};
@@ -90,7 +90,8 @@ impl Edge {
     ) -> Result<Reply, Dropped> {
         let path = request.uri().path();
         let is_policy = permissions::operation(request.method(), path).is_some();
-        if !is_policy && !Operation::is_path(path) && !path.starts_with("/_gateway/") {
+        let is_ours = is_policy || Operation::is_path(path) || path.starts_with("/_gateway/");
+        if !is_ours || self.is_at_domain(request.headers()) {
             return Ok(match &self.data_plane {
                 Some(data_plane) => Arc::clone(data_plane).serve(request, remote).await,
                 None => json_reply(StatusCode::FORBIDDEN, &json!({ "message": "Forbidden" })),
@@ -120,6 +121,17 @@ impl Edge {
             .spawn(operation)
             .await
             .unwrap_or(Err(Dropped))
+    }
+
+    /// Whether the request is to a custom domain name: then its path is that of a mapping, whatever it
+    /// looks like.
+    fn is_at_domain(&self, headers: &HeaderMap) -> bool {
+        let host = headers
+            .get(header::HOST)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default();
+        let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+        self.worlds.is_domain_name(name)
     }
 
     /// One operation of the control plane with its delays and faults.

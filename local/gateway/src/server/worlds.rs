@@ -20,6 +20,12 @@ impl Worlds {
         self.lock().deployed(api_id, stage)
     }
 
+    /// Whether a host is a custom domain name. See [`World::is_domain_name`].
+    #[must_use]
+    pub fn is_domain_name(&self, host: &str) -> bool {
+        self.lock().is_domain_name(host)
+    }
+
     /// Where a request to a custom domain name goes. See [`World::mapped`].
     #[must_use]
     pub fn mapped(&self, host: &str, path: &str) -> Option<Mapped> {

@@ -48,6 +48,67 @@ impl Bench {
         bench
     }
 
+    /// As above, and something of every other kind, all of it in use: an authorizer and a model on the
+    /// route, a custom domain that leads to the stage, and a usage plan that opens it to an API key.
+    pub(super) fn furnished() -> Self {
+        let mut bench = Self::deployed();
+        for (name, line, body) in [
+            (
+                "authorizer",
+                "POST /v2/apis/{api}/authorizers",
+                json!({
+                    "name": "tokens",
+                    "authorizerType": "REQUEST",
+                    "authorizerUri": FUNCTION,
+                    "identitySource": ["route.request.header.a"],
+                }),
+            ),
+            (
+                "model",
+                "POST /v2/apis/{api}/models",
+                json!({"name": "A", "schema": "{}"}),
+            ),
+            (
+                "route",
+                "PATCH /v2/apis/{api}/routes/{route}",
+                json!({
+                    "authorizationType": "CUSTOM",
+                    "authorizerId": "{authorizer}",
+                    "requestModels": {"$default": "A"},
+                }),
+            ),
+            (
+                "domain",
+                "POST /v2/domainnames",
+                json!({
+                    "domainName": "chat.example.com",
+                    "domainNameConfigurations": [
+                        {"certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/a"},
+                    ],
+                }),
+            ),
+            (
+                "mapping",
+                "POST /v2/domainnames/{domain}/apimappings",
+                json!({"apiId": "{api}", "stage": "prod"}),
+            ),
+            ("key", "POST /apikeys", json!({"enabled": true})),
+            (
+                "plan",
+                "POST /usageplans",
+                json!({"name": "a", "apiStages": [{"apiId": "{api}", "stage": "prod"}]}),
+            ),
+            (
+                "used",
+                "POST /usageplans/{plan}/keys",
+                json!({"keyId": "{key}", "keyType": "API_KEY"}),
+            ),
+        ] {
+            bench.make(name, line, body);
+        }
+        bench
+    }
+
     /// Lets the account write logs.
     pub(super) fn with_logs(mut self) -> Self {
         let role = "arn:aws:iam::123456789012:role/logs";

@@ -2,6 +2,7 @@
 //! wire shape as the AWS SDK reads it.
 
 mod bench;
+mod drafts;
 mod invariants;
 mod quotas;
 mod rules;

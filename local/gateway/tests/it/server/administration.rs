@@ -6,7 +6,7 @@ use chatbot_gateway::{Gateway, Options, StartError};
 use serde_json::{Value, json};
 use tokio::net::TcpStream;
 
-use super::{default_client, http, make_api, start};
+use super::{default_client, http, http_at, make_api, start};
 
 #[tokio::test]
 async fn the_log_can_be_queried_and_forgotten() {
@@ -179,4 +179,25 @@ async fn a_dropped_gateway_ends() {
     tokio::time::timeout(std::time::Duration::from_secs(10), ended)
         .await
         .expect("an end");
+}
+
+#[tokio::test]
+async fn every_path_of_a_custom_domain_is_for_the_data_plane() {
+    let gateway = start().await;
+    let domain = r#"{"domainName": "chat.example.com", "domainNameConfigurations": [
+        {"certificateArn": "arn:aws:acm:us-east-1:123456789012:certificate/a"}]}"#;
+    assert_eq!(http(&gateway, "POST /v2/domainnames", domain).await.0, 201);
+    // The path of a mapping may look like one of the control plane.
+    for path in ["/v2/apis", "/account", "/_gateway/health"] {
+        for (host, expected) in [
+            ("chat.example.com", 403),
+            ("chat.example.com:4510", 403),
+            ("127.0.0.1:4510", 200),
+        ] {
+            let line = format!("GET {path}");
+            let found = http_at(&gateway, host, &line, "").await.0;
+            assert_eq!(found, expected, "{host} {path}");
+        }
+    }
+    gateway.shutdown().await;
 }

@@ -61,13 +61,17 @@ async fn make_integration(client: &Client, api: &str) -> String {
 
 /// One plain HTTP request on a connection of its own: status and JSON body.
 async fn http(gateway: &Gateway, line: &str, body: &str) -> (u16, Value) {
+    http_at(gateway, &gateway.address().to_string(), line, body).await
+}
+
+/// The same with another host in the header.
+async fn http_at(gateway: &Gateway, host: &str, line: &str, body: &str) -> (u16, Value) {
     let mut stream = TcpStream::connect(gateway.address())
         .await
         .expect("a connection");
     let length = body.len();
     let text = format!(
-        "{line} HTTP/1.1\r\nhost: {}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}",
-        gateway.address()
+        "{line} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     stream
         .write_all(text.as_bytes())

@@ -191,6 +191,30 @@ fn a_request_is_led_by_the_first_segment_of_its_path() {
 }
 
 #[test]
+fn a_wildcard_domain_takes_what_no_other_domain_takes() {
+    let mut bench = mapped();
+    bench.make("wild", "POST /v2/domainnames", domain("*.example.com"));
+    bench.make(
+        "all",
+        "POST /v2/domainnames/{wild}/apimappings",
+        json!({"apiId": "{api}", "stage": "prod"}),
+    );
+    for (host, path, expected) in [
+        ("a.example.com", "/x", Some("/x")),
+        ("chat.example.com", "/x", None),
+        ("example.com", "/x", None),
+        ("a.b.example.com", "/x", None),
+    ] {
+        let found = bench.world.mapped(host, path);
+        assert_eq!(
+            found.as_ref().map(|to| to.rest.as_str()),
+            expected,
+            "{host}"
+        );
+    }
+}
+
+#[test]
 fn a_domain_belongs_to_one_account() {
     let bench = mapped();
     let mut stranger = context(1);
