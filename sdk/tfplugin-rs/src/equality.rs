@@ -50,7 +50,11 @@ impl Equality for Json {
     }
 }
 
-/// One level of a JSON value; numbers keep every digit.
+/// How deep a text may be nested to be compared: as deep as serde_json reads other JSON. serde_json
+/// skips over raw values without counting.
+const DEPTH: usize = 128;
+
+/// A JSON value; numbers keep every digit.
 #[derive(PartialEq)]
 enum Part {
     Null,
@@ -62,26 +66,30 @@ enum Part {
 }
 
 impl Part {
-    /// The JSON value `text`; `None` when it is none, or nested deeper than serde_json reads.
+    /// The JSON value `text`; `None` when it is none, or nested deeper than [`DEPTH`].
     fn read(text: &str) -> Option<Self> {
         let raw: &RawValue = serde_json::from_str(text).ok()?;
-        Self::of(raw)
+        Self::of(raw, DEPTH)
     }
 
-    fn of(raw: &RawValue) -> Option<Self> {
+    fn of(raw: &RawValue, depth: usize) -> Option<Self> {
         let text = raw.get();
+        let below = || depth.checked_sub(1);
         Some(match text.as_bytes().first()? {
             b'n' => Self::Null,
             b't' | b'f' => Self::Bool(serde_json::from_str(text).ok()?),
             b'"' => Self::String(serde_json::from_str(text).ok()?),
             b'[' => {
+                let below = below()?;
                 let parts: Vec<&RawValue> = serde_json::from_str(text).ok()?;
-                Self::Array(parts.into_iter().map(Self::of).collect::<Option<_>>()?)
+                let parts = parts.into_iter().map(|part| Self::of(part, below));
+                Self::Array(parts.collect::<Option<_>>()?)
             }
             b'{' => {
+                let below = below()?;
                 let parts: BTreeMap<String, &RawValue> = serde_json::from_str(text).ok()?;
                 let parts = parts.into_iter();
-                let parts = parts.map(|(name, part)| Some((name, Self::of(part)?)));
+                let parts = parts.map(|(name, part)| Some((name, Self::of(part, below)?)));
                 Self::Object(parts.collect::<Option<_>>()?)
             }
             _ => Self::Number(text.parse().ok()?),
