@@ -60,7 +60,7 @@
 //! # Time
 //!
 //! Every operation has a [deadline](timeouts): [`Resource::TIMEOUTS`], or what the user says in an
-//! attribute `timeouts: Value<Timeouts>`. At the deadline, and when the user stops Terraform,
+//! attribute `timeouts: Value<Timeouts>`, in a data source `Value<ReadTimeouts>`. At the deadline, and when the user stops Terraform,
 //! `request.cancellation` is cancelled; a handler returns soon then, with what it kept.
 //!
 //! # Diagnostics
@@ -161,6 +161,6 @@ pub use schema::Schema;
 pub use tfplugin_macros::{Model, Parameters};
 pub use tfplugin_value as value;
 pub use tfplugin_value::{Number, Path, Type, Value};
-pub use timeouts::Timeouts;
+pub use timeouts::{ReadTimeouts, Timeouts};
 pub use tokio_util::sync::CancellationToken;
 pub use validator::Validator;

@@ -1,6 +1,7 @@
 //! The provider itself: its configuration, and which objects it has.
 
 use std::future::Future;
+use std::time::Duration;
 
 use tfplugin_value::{Path, Value};
 use tokio_util::sync::CancellationToken;
@@ -23,6 +24,12 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// The full source address, such as `registry.terraform.io/chatbot-rs/chatbot`.
     const ADDRESS: &'static str;
 
+    /// The version of the program, for `--version`: `env!("CARGO_PKG_VERSION")`.
+    const VERSION: &'static str = "of no version";
+
+    /// How long [`configure`](Self::configure) may take.
+    const CONFIGURE_TIMEOUT: Duration = Duration::from_secs(5 * 60);
+
     /// The configuration block.
     type Model: Model;
 
@@ -30,8 +37,9 @@ pub trait Provider: Sized + Send + Sync + 'static {
     /// cloning is not cheap.
     type Client: Clone + Send + Sync + 'static;
 
-    /// Makes the client from the configuration. May be called several times in one process; the
-    /// newest client replaces the earlier. Called with unknown values at plan time when the
+    /// Makes the client from the configuration. May be called several times in one process: for each
+    /// alias that shares it, which has a connection and a client of its own, and again on one
+    /// connection, where the newest client replaces the earlier. Called with unknown values at plan time when the
     /// configuration depends on objects that do not exist yet.
     ///
     /// # Errors

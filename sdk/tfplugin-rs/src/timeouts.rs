@@ -40,6 +40,11 @@ impl Operation {
             Self::Delete => "delete",
         }
     }
+
+    /// Where the configuration limits it: `timeouts.create`.
+    pub fn path(self) -> Path {
+        Path::root().attribute(ATTRIBUTE).attribute(self.name())
+    }
 }
 
 /// How long each operation may take when the configuration does not say.
@@ -82,11 +87,8 @@ impl DefaultTimeouts {
     /// The limit of `operation` on `object`: what its attribute `timeouts` says, if it has one and
     /// that is known and valid, otherwise the default.
     pub fn configured(&self, operation: Operation, object: &Value) -> Duration {
-        let path = Path::root()
-            .attribute(ATTRIBUTE)
-            .attribute(operation.name());
         object
-            .get(&path)
+            .get(&operation.path())
             .and_then(Value::as_str)
             .and_then(|text| parse_duration(text).ok())
             .unwrap_or_else(|| self.of(operation))
@@ -141,6 +143,35 @@ impl Model for Timeouts {
             ("update", self.update.into_value()),
             ("delete", self.delete.into_value()),
         ])
+    }
+}
+
+/// How long reading a data source may take: [`Timeouts`] for what is only read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadTimeouts {
+    /// Limit of a read, such as `30s`.
+    pub read: Value<String>,
+}
+
+impl Model for ReadTimeouts {
+    fn block() -> Block {
+        let mut block = Timeouts::block();
+        block
+            .attributes
+            .retain(|name, _| name == Operation::Read.name());
+        block
+    }
+
+    fn from_object(value: Value, path: &Path) -> Result<Self, ConvertError> {
+        let mut fields = Fields::of(value, path)?;
+        Ok(Self {
+            read: fields.take(Operation::Read.name())?,
+        })
+    }
+
+    fn into_object(self) -> Value {
+        use crate::model::AttributeValue;
+        Value::object([(Operation::Read.name(), self.read.into_value())])
     }
 }
 

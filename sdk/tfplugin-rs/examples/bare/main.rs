@@ -12,6 +12,7 @@ fn main() -> ExitCode {
     let stop = CancellationToken::new();
     let options = Options {
         address: "registry.terraform.io/example/bare".to_owned(),
+        version: env!("CARGO_PKG_VERSION").to_owned(),
         stop: stop.clone(),
     };
     run(service::Bare { stop }, options)

@@ -4,6 +4,7 @@ use std::future::Future;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use tfplugin_value::Path;
 use tfplugin_wire::v6;
 use tokio::time::{Instant, sleep_until, timeout};
 use tokio_util::sync::CancellationToken;
@@ -13,11 +14,11 @@ use tracing::Instrument;
 use super::{Service, convert};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::logging;
-use crate::private::Private;
-use crate::progress::Progress;
 use crate::provider::Provider;
 use crate::resource::Handles;
+use crate::schema::Schema;
 use crate::server::{Panic, contain};
+use crate::timeouts::Operation;
 
 /// How long a handler may go on after its deadline, to return what it has done.
 const GRACE: Duration = Duration::from_secs(10);
@@ -95,29 +96,76 @@ impl<P: Provider> Service<P> {
         .instrument(span)
         .await
     }
+}
 
-    /// What a handler that may take `limit` is given.
-    pub(super) fn handles(
+/// What a handler does, for the message about one that takes too long.
+pub(super) struct Doing {
+    /// "Creating".
+    pub(super) word: &'static str,
+    /// Whose limit counts.
+    pub(super) operation: Operation,
+    /// What becomes of the object when it takes too long.
+    pub(super) left: &'static str,
+}
+
+impl Doing {
+    pub(super) const CREATING: Self = Self::applying("Creating", Operation::Create);
+    pub(super) const UPDATING: Self = Self::applying("Updating", Operation::Update);
+    pub(super) const DELETING: Self = Self::applying("Deleting", Operation::Delete);
+    pub(super) const READING: Self = Self::reading("Reading");
+    pub(super) const PLANNING: Self = Self::reading("Planning");
+    pub(super) const IMPORTING: Self = Self::reading("Importing");
+
+    const fn applying(word: &'static str, operation: Operation) -> Self {
+        Self {
+            word,
+            operation,
+            left: "What was done so far is in state.",
+        }
+    }
+
+    const fn reading(word: &'static str) -> Self {
+        Self {
+            word,
+            operation: Operation::Read,
+            left: "Nothing was changed.",
+        }
+    }
+
+    /// The limit of what `handles` were made for, on an object with this `schema`.
+    pub(super) fn limit<P: Provider>(
         &self,
-        private: &Private,
+        schema: &Schema,
         limit: Duration,
-    ) -> Result<Handles<P>, Diagnostics> {
-        Ok(Handles {
-            client: self.client()?,
-            private: private.clone(),
-            cancellation: self.stop.request(),
-            deadline: Instant::now() + limit,
-            progress: Progress::default(),
-        })
+        handles: &Handles<P>,
+    ) -> Limit {
+        let path = self.operation.path();
+        let remedy = if schema.attribute_at(&path).is_some() {
+            format!("Raise the limit with `{path}`, such as `{path} = \"1h\"`, and try again.")
+        } else {
+            "This object has no attribute that raises the limit; look for what it waited for, and \
+             try again."
+                .to_owned()
+        };
+        Limit {
+            doing: self.word,
+            remedy: format!("{} {remedy}", self.left),
+            path: schema.attribute_at(&path).map(|_| path),
+            limit,
+            deadline: handles.deadline,
+            cancellation: handles.cancellation.clone(),
+        }
     }
 }
 
 /// The deadline of a handler, kept outside of it.
 pub(super) struct Limit {
-    /// "Creating", "Reading": for the message.
+    /// "Creating", "Configuring the provider": for the message.
     pub(super) doing: &'static str,
-    /// The attribute in `timeouts` that raises the limit.
-    pub(super) attribute: &'static str,
+    /// What to do about it.
+    pub(super) remedy: String,
+    /// The attribute that raises the limit, if there is one.
+    pub(super) path: Option<Path>,
     pub(super) limit: Duration,
     pub(super) deadline: Instant,
     pub(super) cancellation: CancellationToken,
@@ -149,11 +197,14 @@ impl Limit {
     }
 
     fn timed_out(&self) -> Diagnostic {
-        Diagnostic::error(format!("{} timed out", self.doing)).detail(format!(
-            "It did not finish within {:?}. What was done so far is in state. Raise the limit with \
-             `timeouts.{}` where the object offers it, and apply again.",
-            self.limit, self.attribute
-        ))
+        let diagnostic = Diagnostic::error(format!("{} timed out", self.doing)).detail(format!(
+            "It did not finish within {:?}. {}",
+            self.limit, self.remedy
+        ));
+        match &self.path {
+            Some(path) => diagnostic.at(path.clone()),
+            None => diagnostic,
+        }
     }
 }
 
@@ -182,7 +233,8 @@ mod tests {
         let limit = Duration::from_secs(60);
         let bounded = Limit {
             doing: "Creating",
-            attribute: "create",
+            remedy: String::new(),
+            path: None,
             limit,
             deadline: began + limit,
             cancellation: cancellation.clone(),

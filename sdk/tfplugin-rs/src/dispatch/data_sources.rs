@@ -3,8 +3,9 @@
 use tfplugin_value::Value;
 use tfplugin_wire::v6;
 
-use super::call::Limit;
+use super::call::Doing;
 use super::provider::hide_secrets;
+use super::run::Run;
 use super::{Service, convert};
 use crate::diagnostics::Diagnostics;
 use crate::engine;
@@ -36,6 +37,7 @@ impl<P: Provider> Service<P> {
     pub(super) async fn read_data(
         &self,
         request: v6::ReadDataSourceRequest,
+        run: &Run<P>,
     ) -> Answered<v6::ReadDataSourceResponse> {
         let entry = self.registry.data_source(&request.type_name)?;
         let typed = entry.typed();
@@ -46,15 +48,9 @@ impl<P: Provider> Service<P> {
             .data_source
             .timeouts()
             .configured(Operation::Read, &config);
-        let handles = self.handles(&Private::default(), limit)?;
+        let handles = run.handles(&Private::default(), limit)?;
         let progress = handles.progress.clone();
-        let limit = Limit {
-            doing: "Reading",
-            attribute: Operation::Read.name(),
-            limit,
-            deadline: handles.deadline,
-            cancellation: handles.cancellation.clone(),
-        };
+        let limit = Doing::READING.limit(&typed.schema, limit, &handles);
         let result = limit
             .run(entry.data_source.read(config.clone(), handles))
             .await;

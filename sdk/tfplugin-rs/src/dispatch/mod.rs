@@ -13,22 +13,22 @@ mod provider;
 mod registry;
 mod resources;
 mod rpc;
+mod run;
 mod schemas;
 mod stop;
 mod stored;
 
 use std::fmt;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::sync::{PoisonError, RwLock};
 
 use tokio_util::sync::CancellationToken;
 
-use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::provider::Provider;
 use crate::server;
 use registry::Registry;
-use stop::Stop;
+use run::Run;
 
 /// Serves the provider `P` until Terraform has no more use for it: all of `main`.
 ///
@@ -37,6 +37,7 @@ pub fn serve<P: Provider>() -> ExitCode {
     let service = Service::<P>::new();
     let options = server::Options {
         address: P::ADDRESS.to_owned(),
+        version: P::VERSION.to_owned(),
         stop: service.stop_token(),
     };
     server::run(service, options)
@@ -44,22 +45,23 @@ pub fn serve<P: Provider>() -> ExitCode {
 
 /// The protocol's service, answered by the provider `P`.
 ///
-/// Holds nothing but the client of the last configuration; several runs of Terraform may use one
-/// service, one after the other.
+/// Holds nothing but the client of the last configuration of each connection: several runs of
+/// Terraform, and several aliases of one run, may use one service at the same time.
 pub struct Service<P: Provider> {
     registry: Registry<P>,
-    client: RwLock<Option<P::Client>>,
-    stop: Stop,
+    process: CancellationToken,
+    unconnected: Arc<Run<P>>,
     calls: AtomicU64,
 }
 
 impl<P: Provider> Service<P> {
     /// A service whose provider is not configured yet.
     pub fn new() -> Self {
+        let process = CancellationToken::new();
         Self {
             registry: Registry::new(),
-            client: RwLock::new(None),
-            stop: Stop::default(),
+            unconnected: Arc::new(Run::new(process.clone())),
+            process,
             calls: AtomicU64::new(0),
         }
     }
@@ -68,21 +70,7 @@ impl<P: Provider> Service<P> {
     /// request, now and later. `StopProvider` does not cancel it, but only the requests of the
     /// run of Terraform that sent it.
     pub fn stop_token(&self) -> CancellationToken {
-        self.stop.process()
-    }
-
-    fn set_client(&self, client: P::Client) {
-        // Nothing that can panic runs under this lock.
-        *self.client.write().unwrap_or_else(PoisonError::into_inner) = Some(client);
-    }
-
-    fn client(&self) -> Result<P::Client, Diagnostics> {
-        let client = self.client.read().unwrap_or_else(PoisonError::into_inner);
-        client.clone().ok_or_else(|| {
-            Diagnostic::error("Provider is not configured")
-                .detail("Terraform asked for an object before it configured the provider.")
-                .into()
-        })
+        self.process.clone()
     }
 }
 

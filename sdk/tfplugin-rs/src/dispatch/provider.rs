@@ -2,7 +2,10 @@
 
 use tfplugin_value::{Path, Value};
 use tfplugin_wire::v6;
+use tokio::time::Instant;
 
+use super::call::Limit;
+use super::run::Run;
 use super::{Service, convert, schemas};
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::engine;
@@ -84,18 +87,27 @@ impl<P: Provider> Service<P> {
     pub(super) async fn configure(
         &self,
         request: v6::ConfigureProviderRequest,
+        run: &Run<P>,
     ) -> Answered<v6::ConfigureProviderResponse> {
-        self.stop.begin();
+        run.stop.begin();
         let typed = self.registry.provider();
         let config = convert::decode(request.config.as_ref(), &typed.ty)?;
         hide_secrets(&typed.schema.block, &config);
-        let client = P::configure(ConfigureRequest {
+        let cancellation = run.stop.request();
+        let limit = Limit {
+            doing: "Configuring the provider",
+            remedy: "Look whether what it connects to can be reached, and try again.".to_owned(),
+            path: None,
+            limit: P::CONFIGURE_TIMEOUT,
+            deadline: Instant::now() + P::CONFIGURE_TIMEOUT,
+            cancellation: cancellation.clone(),
+        };
+        let configured = P::configure(ConfigureRequest {
             config: P::Model::from_object(config, &Path::root())?,
             terraform_version: request.terraform_version,
-            cancellation: self.stop.request(),
-        })
-        .await?;
-        self.set_client(client);
+            cancellation,
+        });
+        run.set_client(limit.run(configured).await?);
         Ok((v6::ConfigureProviderResponse::default(), Diagnostics::new()))
     }
 }

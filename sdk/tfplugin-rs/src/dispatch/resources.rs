@@ -5,16 +5,16 @@ use std::future::Future;
 use tfplugin_value::Value;
 use tfplugin_wire::v6;
 
-use super::call::Limit;
+use super::call::Doing;
 use super::provider::hide_secrets;
 use super::registry::ResourceEntry;
+use super::run::Run;
 use super::{Service, convert, identities};
 use crate::diagnostics::{Diagnostics, ResultExt};
 use crate::engine::{self, Change, Outcome};
 use crate::private::Private;
 use crate::provider::Provider;
 use crate::resource::{Handles, ModifiedPlan};
-use crate::timeouts::Operation;
 
 type Answered<A> = Result<(A, Diagnostics), Diagnostics>;
 
@@ -42,6 +42,7 @@ impl<P: Provider> Service<P> {
     pub(super) async fn read(
         &self,
         request: v6::ReadResourceRequest,
+        run: &Run<P>,
     ) -> Answered<v6::ReadResourceResponse> {
         let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
@@ -50,9 +51,7 @@ impl<P: Provider> Service<P> {
         let private = stored(&request.private)?;
         let current = identities::decode(entry, request.current_identity.as_ref())?;
         let work = |handles| entry.resource.read(state.clone(), handles);
-        let handled = self
-            .handle(entry, Operation::Read, &state, &private, work)
-            .await?;
+        let handled = handle(run, entry, Doing::READING, &state, &private, work).await?;
         let read = engine::finish_read(&typed.schema, &state, handled.result);
         hide_secrets(&typed.schema.block, &read.state);
         let failed = read.diagnostics.has_errors();
@@ -72,6 +71,7 @@ impl<P: Provider> Service<P> {
     pub(super) async fn plan(
         &self,
         request: v6::PlanResourceChangeRequest,
+        run: &Run<P>,
     ) -> Answered<v6::PlanResourceChangeResponse> {
         let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
@@ -92,9 +92,7 @@ impl<P: Provider> Service<P> {
                 .resource
                 .modify_plan(prior, config, draft.planned.clone(), handles)
         };
-        let handled = self
-            .handle(entry, Operation::Read, &change.config, &private, work)
-            .await?;
+        let handled = handle(run, entry, Doing::PLANNING, &change.config, &private, work).await?;
         let mut diagnostics = handled.warnings;
         let modified = match handled.result {
             Ok(modified) => modified,
@@ -124,6 +122,7 @@ impl<P: Provider> Service<P> {
     pub(super) async fn apply(
         &self,
         request: v6::ApplyResourceChangeRequest,
+        run: &Run<P>,
     ) -> Answered<v6::ApplyResourceChangeResponse> {
         let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
@@ -139,17 +138,14 @@ impl<P: Provider> Service<P> {
                 let deleted = resource.delete(prior.clone(), handles);
                 async move { deleted.await.map(|()| Value::Null) }
             };
-            self.handle(entry, Operation::Delete, &prior, &private, work)
-                .await?
+            handle(run, entry, Doing::DELETING, &prior, &private, work).await?
         } else if prior.is_null() {
             let work = |handles| resource.create(planned.clone(), config.clone(), handles);
-            self.handle(entry, Operation::Create, &planned, &private, work)
-                .await?
+            handle(run, entry, Doing::CREATING, &planned, &private, work).await?
         } else {
             let work =
                 |handles| resource.update(prior.clone(), planned.clone(), config.clone(), handles);
-            self.handle(entry, Operation::Update, &planned, &private, work)
-                .await?
+            handle(run, entry, Doing::UPDATING, &planned, &private, work).await?
         };
         let Handled {
             result,
@@ -185,6 +181,7 @@ impl<P: Provider> Service<P> {
     pub(super) async fn import(
         &self,
         request: v6::ImportResourceStateRequest,
+        run: &Run<P>,
     ) -> Answered<v6::ImportResourceStateResponse> {
         let entry = self.registry.resource(&request.type_name)?;
         let typed = entry.typed();
@@ -194,9 +191,7 @@ impl<P: Provider> Service<P> {
             entry.resource.import(id, identity, handles)
         };
         let private = Private::default();
-        let handled = self
-            .handle(entry, Operation::Read, &Value::Null, &private, work)
-            .await?;
+        let handled = handle(run, entry, Doing::IMPORTING, &Value::Null, &private, work).await?;
         let imported = handled.result.and_then(|imported| {
             engine::finish_import(&typed.schema, &request.type_name, imported)
         });
@@ -218,39 +213,29 @@ impl<P: Provider> Service<P> {
         }
         Ok((answer, diagnostics))
     }
+}
 
-    /// Runs a handler of `entry` with what it needs. How long it may take is read from `object`.
-    async fn handle<T, F: Future<Output = Result<T, Diagnostics>>>(
-        &self,
-        entry: &ResourceEntry<P>,
-        operation: Operation,
-        object: &Value,
-        private: &Private,
-        work: impl FnOnce(Handles<P>) -> F,
-    ) -> Result<Handled<T>, Diagnostics> {
-        let limit = entry.resource.timeouts().configured(operation, object);
-        let handles = self.handles(private, limit)?;
-        let progress = handles.progress.clone();
-        let limit = Limit {
-            doing: match operation {
-                Operation::Create => "Creating",
-                Operation::Read => "Reading",
-                Operation::Update => "Updating",
-                Operation::Delete => "Deleting",
-            },
-            attribute: operation.name(),
-            limit,
-            deadline: handles.deadline,
-            cancellation: handles.cancellation.clone(),
-        };
-        let result = limit.run(work(handles)).await;
-        let (kept, warnings) = progress.take();
-        Ok(Handled {
-            result,
-            kept,
-            warnings,
-        })
-    }
+/// Runs a handler of `entry` with what it needs. How long it may take is read from `object`.
+async fn handle<P: Provider, T, F: Future<Output = Result<T, Diagnostics>>>(
+    run: &Run<P>,
+    entry: &ResourceEntry<P>,
+    doing: Doing,
+    object: &Value,
+    private: &Private,
+    work: impl FnOnce(Handles<P>) -> F,
+) -> Result<Handled<T>, Diagnostics> {
+    let limit = entry.resource.timeouts();
+    let limit = limit.configured(doing.operation, object);
+    let handles = run.handles(private, limit)?;
+    let progress = handles.progress.clone();
+    let limit = doing.limit(&entry.typed().schema, limit, &handles);
+    let result = limit.run(work(handles)).await;
+    let (kept, warnings) = progress.take();
+    Ok(Handled {
+        result,
+        kept,
+        warnings,
+    })
 }
 
 /// How a handler ended.

@@ -58,17 +58,18 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         request: Request<v6::ConfigureProviderRequest>,
     ) -> Result<Response<v6::ConfigureProviderResponse>, Status> {
+        let run = self.run(&request);
         let request = request.into_inner();
-        self.answer("ConfigureProvider", "", self.configure(request))
+        self.answer("ConfigureProvider", "", self.configure(request, &run))
             .await
     }
 
     async fn stop_provider(
         &self,
-        _request: Request<v6::StopProviderRequest>,
+        request: Request<v6::StopProviderRequest>,
     ) -> Result<Response<v6::StopProviderResponse>, Status> {
         tracing::debug!(tf_rpc = "StopProvider", "cancelling requests");
-        self.stop.stop();
+        self.run(&request).stop.stop();
         Ok(Response::new(v6::StopProviderResponse::default()))
     }
 
@@ -114,9 +115,10 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         request: Request<v6::ReadResourceRequest>,
     ) -> Result<Response<v6::ReadResourceResponse>, Status> {
+        let run = self.run(&request);
         let request = request.into_inner();
         let object = request.type_name.clone();
-        self.answer("ReadResource", &object, self.read(request))
+        self.answer("ReadResource", &object, self.read(request, &run))
             .await
     }
 
@@ -124,9 +126,10 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         request: Request<v6::PlanResourceChangeRequest>,
     ) -> Result<Response<v6::PlanResourceChangeResponse>, Status> {
+        let run = self.run(&request);
         let request = request.into_inner();
         let object = request.type_name.clone();
-        self.answer("PlanResourceChange", &object, self.plan(request))
+        self.answer("PlanResourceChange", &object, self.plan(request, &run))
             .await
     }
 
@@ -134,9 +137,10 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         request: Request<v6::ApplyResourceChangeRequest>,
     ) -> Result<Response<v6::ApplyResourceChangeResponse>, Status> {
+        let run = self.run(&request);
         let request = request.into_inner();
         let object = request.type_name.clone();
-        self.answer("ApplyResourceChange", &object, self.apply(request))
+        self.answer("ApplyResourceChange", &object, self.apply(request, &run))
             .await
     }
 
@@ -144,9 +148,10 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         request: Request<v6::ImportResourceStateRequest>,
     ) -> Result<Response<v6::ImportResourceStateResponse>, Status> {
+        let run = self.run(&request);
         let request = request.into_inner();
         let object = request.type_name.clone();
-        self.answer("ImportResourceState", &object, self.import(request))
+        self.answer("ImportResourceState", &object, self.import(request, &run))
             .await
     }
 
@@ -185,9 +190,10 @@ impl<P: Provider> Protocol for Service<P> {
         &self,
         request: Request<v6::ReadDataSourceRequest>,
     ) -> Result<Response<v6::ReadDataSourceResponse>, Status> {
+        let run = self.run(&request);
         let request = request.into_inner();
         let object = request.type_name.clone();
-        self.answer("ReadDataSource", &object, self.read_data(request))
+        self.answer("ReadDataSource", &object, self.read_data(request, &run))
             .await
     }
 

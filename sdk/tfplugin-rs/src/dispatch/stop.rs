@@ -11,17 +11,11 @@ pub(super) struct Stop {
     run: Mutex<CancellationToken>,
 }
 
-impl Default for Stop {
-    fn default() -> Self {
-        let process = CancellationToken::new();
+impl Stop {
+    /// For a run in the process whose token is `process`.
+    pub(super) fn under(process: CancellationToken) -> Self {
         let run = Mutex::new(process.child_token());
         Self { process, run }
-    }
-}
-
-impl Stop {
-    pub(super) fn process(&self) -> CancellationToken {
-        self.process.clone()
     }
 
     /// A token for one request.
@@ -55,7 +49,8 @@ mod tests {
 
     #[test]
     fn a_stop_lasts_until_the_next_run() {
-        let stop = Stop::default();
+        let process = CancellationToken::new();
+        let stop = Stop::under(process.clone());
         let first = stop.request();
         stop.stop();
         assert!(first.is_cancelled());
@@ -65,7 +60,7 @@ mod tests {
         assert!(!second.is_cancelled());
         stop.begin();
         assert!(!second.is_cancelled());
-        stop.process().cancel();
+        process.cancel();
         assert!(second.is_cancelled());
         stop.begin();
         assert!(stop.request().is_cancelled());

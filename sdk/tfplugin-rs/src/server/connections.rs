@@ -20,6 +20,7 @@ use tokio_util::task::AbortOnDropHandle;
 use tonic::transport::server::Connected;
 
 use super::gauge::{Gauge, Presence};
+use super::session::Session;
 
 /// Connections at once, those in their handshake included. Terraform makes one
 /// (reference §5.3); several share a provider that was started to be debugged.
@@ -63,6 +64,7 @@ impl Stream for Incoming {
 /// An open connection, plain or TLS.
 pub(super) struct Connection {
     stream: Box<dyn Duplex>,
+    session: Session,
     _presence: Presence,
     _slot: OwnedSemaphorePermit,
 }
@@ -78,9 +80,11 @@ impl std::fmt::Debug for Connection {
 }
 
 impl Connected for Connection {
-    type ConnectInfo = ();
+    type ConnectInfo = Session;
 
-    fn connect_info(&self) -> Self::ConnectInfo {}
+    fn connect_info(&self) -> Session {
+        self.session.clone()
+    }
 }
 
 impl AsyncRead for Connection {
@@ -140,6 +144,7 @@ async fn accept(
                     if let Some(stream) = secure(stream, tls).await {
                         let connection = Connection {
                             stream,
+                            session: Session::default(),
                             _presence: open.enter(),
                             _slot: slot,
                         };

@@ -22,6 +22,7 @@ mod panics;
 mod reattach;
 mod run;
 mod services;
+mod session;
 mod socket;
 mod tls;
 
@@ -31,3 +32,4 @@ pub use mode::ArgumentError;
 pub use panics::{Panic, contain};
 pub use reattach::{ReattachConfig, ReattachServer, reattach};
 pub use run::{Options, run};
+pub use session::Session;

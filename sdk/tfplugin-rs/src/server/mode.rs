@@ -8,6 +8,10 @@ use std::path::PathBuf;
 pub(super) enum Mode {
     /// Started by Terraform.
     Plugin,
+    /// Started by somebody who wants to know what it is.
+    Help,
+    /// Started by somebody who wants to know which version it is.
+    Version,
     /// Started by a developer; Terraform attaches.
     Debug {
         /// File to write the variable to, beside printing it.
@@ -20,7 +24,7 @@ pub(super) enum Mode {
 #[non_exhaustive]
 pub enum ArgumentError {
     /// Not one of ours.
-    #[error("unknown argument {0:?}: the only ones are --debug and, after it, --env-file FILE")]
+    #[error("unknown argument {0:?}; --help lists those there are")]
     Unknown(OsString),
     /// `--env-file` without a file.
     #[error("--env-file needs the name of a file")]
@@ -37,6 +41,12 @@ impl Mode {
         match arguments.next() {
             None => return Ok(Self::Plugin),
             Some(first) if first == "--debug" || first == "-debug" => {}
+            Some(first) if first == "--help" || first == "-help" || first == "-h" => {
+                return alone(Self::Help, arguments);
+            }
+            Some(first) if first == "--version" || first == "-version" => {
+                return alone(Self::Version, arguments);
+            }
             Some(other) => return Err(ArgumentError::Unknown(other)),
         }
         let mut environment_file = None;
@@ -47,6 +57,29 @@ impl Mode {
             environment_file = Some(arguments.next().ok_or(ArgumentError::NoFile)?.into());
         }
         Ok(Self::Debug { environment_file })
+    }
+}
+
+/// The text for `--help` of the provider with this name, version and source address.
+pub(super) fn help(name: &str, version: &str, address: &str) -> String {
+    format!(
+        "terraform-provider-{name} {version}\n\n\
+         This is the Terraform provider {address}. Terraform starts it by itself when a \
+         configuration\nnames it in required_providers; there is nothing to run by hand.\n\n\
+         Options:\n  \
+         --debug            serve until Ctrl-C, and print the variable with which Terraform \
+         attaches\n  \
+         --env-file FILE    after --debug: write that variable to FILE as well\n  \
+         --help             print this text\n  \
+         --version          print name and version\n"
+    )
+}
+
+/// `mode`, when nothing follows.
+fn alone(mode: Mode, mut arguments: impl Iterator<Item = OsString>) -> Result<Mode, ArgumentError> {
+    match arguments.next() {
+        None => Ok(mode),
+        Some(more) => Err(ArgumentError::Unknown(more)),
     }
 }
 
@@ -61,8 +94,16 @@ mod tests {
                 environment_file: file.map(Into::into),
             })
         };
-        let table: [(&[&str], Result<Mode, ArgumentError>); 7] = [
+        let table: [(&[&str], Result<Mode, ArgumentError>); 12] = [
             (&[], Ok(Mode::Plugin)),
+            (&["--help"], Ok(Mode::Help)),
+            (&["-h"], Ok(Mode::Help)),
+            (&["--version"], Ok(Mode::Version)),
+            (&["-version"], Ok(Mode::Version)),
+            (
+                &["--version", "--debug"],
+                Err(ArgumentError::Unknown("--debug".into())),
+            ),
             (&["--debug"], debug(None)),
             (&["-debug"], debug(None)),
             (&["--debug", "--env-file", "a b"], debug(Some("a b"))),

@@ -17,7 +17,7 @@ use super::environment::Environment;
 use super::error::ServeError;
 use super::handshake::{check_cookie, client_speaks_our_protocol, line};
 use super::life::Life;
-use super::mode::Mode;
+use super::mode::{Mode, help};
 use super::panics;
 use super::reattach::{self, ReattachConfig};
 use super::services;
@@ -35,6 +35,8 @@ pub struct Options {
     /// Full source address: `HOST/NAMESPACE/NAME`, the host being
     /// `registry.terraform.io` for published providers.
     pub address: String,
+    /// Version of the program, for `--version`.
+    pub version: String,
     /// Cancelled when the process is asked to end by a signal: handlers should
     /// come to an early end, keeping what they did. The service should cancel
     /// it on `StopProvider`, too.
@@ -59,17 +61,28 @@ pub fn run<S: Provider>(service: S, options: Options) -> ExitCode {
 
 fn start<S: Provider>(service: S, options: Options) -> Result<(), ServeError> {
     let mode = Mode::from_arguments(std::env::args_os().skip(1))?;
+    let name = options.address.rsplit('/').next().unwrap_or_default();
+    let Options {
+        address, version, ..
+    } = &options;
+    match mode {
+        Mode::Help => return announce(&help(name, version, address)),
+        Mode::Version => return announce(&format!("terraform-provider-{name} {version}\n")),
+        Mode::Plugin | Mode::Debug { .. } => {}
+    }
     let environment = Environment::of_process();
     if mode == Mode::Plugin {
         check_cookie(&environment)?;
     }
-    logging::install(options.address.rsplit('/').next().unwrap_or_default());
+    logging::install(name);
     let runtime = runtime().map_err(ServeError::Runtime)?;
     let result = runtime.block_on(async {
         match mode {
-            Mode::Plugin => plugin(service, options, &environment).await,
             Mode::Debug { environment_file } => {
                 debug(service, options, &environment, environment_file).await
+            }
+            Mode::Plugin | Mode::Help | Mode::Version => {
+                plugin(service, options, &environment).await
             }
         }
     });

@@ -292,3 +292,33 @@ async fn another_layout_of_json_is_no_change() {
         .await
         .unwrap();
 }
+
+#[tokio::test]
+async fn two_aliases_of_one_process_keep_their_configurations() {
+    let (one, two) = ("two_aliases_one", "two_aliases_two");
+    let names = |name: &str| -> Vec<String> {
+        let world = world(name);
+        let notes = world.lock().unwrap();
+        notes.keys().cloned().collect()
+    };
+    let configuration = format!(
+        "provider \"toy\" {{\n  world = {one:?}\n}}\n\nprovider \"toy\" {{\n  alias = \"two\"\n  \
+         world = {two:?}\n}}\n\nresource \"toy_note\" \"this\" {{\n  name = \"a\"\n}}\n\nresource \
+         \"toy_note\" \"other\" {{\n  provider = toy.two\n  name = \"b\"\n}}\n"
+    );
+    case()
+        .step(Step::config(configuration))
+        .step(Step::action(move |_| async move {
+            let found = (names(one), names(two));
+            let expected = (vec!["note-a".to_owned()], vec!["note-b".to_owned()]);
+            if found == expected {
+                Ok(())
+            } else {
+                Err(format!("the worlds hold {found:?}"))
+            }
+        }))
+        .run()
+        .await
+        .unwrap();
+    assert!(world(one).lock().unwrap().is_empty() && world(two).lock().unwrap().is_empty());
+}

@@ -1,5 +1,6 @@
 //! What Terraform does with a provider, call by call.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use tfplugin::dispatch::Service;
@@ -21,7 +22,7 @@ const DEADLINE: Duration = Duration::from_secs(20);
 /// Terraform with a running provider.
 pub(super) struct Terraform {
     pub(super) client: ProviderClient<Channel>,
-    _server: ReattachServer,
+    server: Arc<ReattachServer>,
 }
 
 /// A plan, and what is stored of it.
@@ -47,15 +48,21 @@ impl Terraform {
     /// With a provider that is not configured.
     pub(super) async fn start() -> Self {
         let server = server::reattach(Service::<Test>::new(), Test::ADDRESS).unwrap();
+        Self::attached(Arc::new(server)).await
+    }
+
+    /// One more connection to the same provider.
+    pub(super) async fn beside(other: &Self) -> Self {
+        Self::attached(Arc::clone(&other.server)).await
+    }
+
+    async fn attached(server: Arc<ReattachServer>) -> Self {
         let socket = server.config().socket.display().to_string();
         let endpoint = Endpoint::from_shared(format!("unix:{socket}"))
             .unwrap()
             .timeout(DEADLINE);
         let client = ProviderClient::new(endpoint.connect().await.unwrap());
-        Self {
-            client,
-            _server: server,
-        }
+        Self { client, server }
     }
 
     /// With a provider that is configured.
@@ -286,6 +293,7 @@ impl Terraform {
         let ty = Lookup::block().ty();
         let config = Value::object([
             ("query", Value::from(query)),
+            ("timeouts", Value::Null),
             ("how", Value::Null),
             ("found", Value::Null),
         ]);
@@ -359,7 +367,7 @@ fn identity(wire: Option<&v6::ResourceIdentityData>) -> Value {
     value(sent, &ThingIdentity::block().ty())
 }
 
-fn wire(value: &Value, ty: &Type) -> Option<v6::DynamicValue> {
+pub(super) fn wire(value: &Value, ty: &Type) -> Option<v6::DynamicValue> {
     let msgpack = msgpack::encode(value, ty).unwrap();
     Some(v6::DynamicValue {
         msgpack,
@@ -374,7 +382,7 @@ pub(super) fn value(wire: Option<&v6::DynamicValue>, ty: &Type) -> Value {
 }
 
 /// Each diagnostic as `severity path: summary: detail`.
-fn problems(diagnostics: &[v6::Diagnostic]) -> Vec<String> {
+pub(super) fn problems(diagnostics: &[v6::Diagnostic]) -> Vec<String> {
     diagnostics
         .iter()
         .map(|diagnostic| {

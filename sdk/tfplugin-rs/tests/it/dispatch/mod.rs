@@ -7,4 +7,6 @@ mod lifecycle;
 mod misbehaviour;
 mod moves;
 mod refusals;
+mod runs;
 mod thing;
+mod timeouts;

@@ -12,7 +12,7 @@ use tfplugin::resource::{
 };
 use tfplugin::{
     DataSource, Diagnostic, Diagnostics, DynDataSource, DynFunction, DynResource, Model, Path,
-    Provider, Resource, ResultExt, Timeouts, Value,
+    Provider, ReadTimeouts, Resource, ResultExt, Timeouts, Value,
 };
 
 use super::functions::{First, Misbehave, Shout};
@@ -45,6 +45,10 @@ impl Provider for Test {
                 .detail(format!("as asked of {}", request.terraform_version))
                 .at(Path::root().attribute("refuse"))
                 .into());
+        }
+        if request.config.token == Value::Known("waits".to_owned()) {
+            request.cancellation.cancelled().await;
+            return Err(Diagnostics::error("cancelled"));
         }
         Ok(Store::default())
     }
@@ -156,6 +160,10 @@ async fn misbehave(
             cancellation.cancelled().await;
             return Err(Diagnostics::error("cancelled"));
         }
+        "waits-update" if thing.log != Value::Known("1".to_owned()) => {
+            cancellation.cancelled().await;
+            return Err(Diagnostics::error("cancelled"));
+        }
         "changes" => thing.name = Value::Known("changed".to_owned()),
         "unknown" => thing.log = Value::unknown(),
         "nameless" => thing.id = Value::Null,
@@ -189,6 +197,9 @@ impl Resource for Thing {
     }
 
     async fn read(request: ReadRequest<Self>) -> Result<Option<Self>, Diagnostics> {
+        if request.state.mode() == "waits-read" {
+            request.cancellation.cancelled().await;
+        }
         let mut found = request
             .client
             .lock()
@@ -223,6 +234,10 @@ impl Resource for Thing {
     }
 
     async fn delete(request: DeleteRequest<Self>) -> Result<(), Diagnostics> {
+        if request.state.mode() == "waits-delete" {
+            request.cancellation.cancelled().await;
+            return Err(Diagnostics::error("cancelled"));
+        }
         if request.state.mode() == "stays" {
             return Err(Diagnostics::error("stays as asked"));
         }
@@ -254,6 +269,7 @@ impl Resource for Thing {
                 let missing = Path::root().attribute("ports").key("missing");
                 return Ok(ModifiedPlan::unchanged().requires_replace(missing));
             }
+            "waits-plan" => std::future::pending().await,
             "replaces" => {
                 let path = Path::root().attribute("mode");
                 return Ok(ModifiedPlan::unchanged().requires_replace(path));
@@ -270,6 +286,9 @@ impl Resource for Thing {
                 known => known.unwrap_or_default(),
             };
             return Ok(vec![Imported::by_attribute::<Self>("id", id)]);
+        }
+        if request.id == "waits" {
+            request.cancellation.cancelled().await;
         }
         Ok(match request.id.as_str() {
             "nothing" => Vec::new(),
@@ -414,6 +433,9 @@ pub(super) struct Lookup {
     /// What to look up.
     #[attribute(required)]
     query: String,
+    /// How long it may take.
+    #[attribute(optional)]
+    timeouts: Value<ReadTimeouts>,
     /// How.
     #[attribute(optional, default = "exact")]
     how: Value<String>,
@@ -432,6 +454,7 @@ impl DataSource for Lookup {
         let how = lookup.how.known().cloned().unwrap_or_default();
         lookup.found = match lookup.query.as_str() {
             "unknown" => Value::unknown(),
+            "waits" => std::future::pending().await,
             query => Value::Known(format!("{how} {query}")),
         };
         Ok(lookup)

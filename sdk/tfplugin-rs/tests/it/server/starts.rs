@@ -138,3 +138,25 @@ async fn logs_are_hclog_json_when_asked_for() {
     );
     read.abort();
 }
+
+#[tokio::test]
+async fn a_start_that_asks_is_answered() {
+    let version = format!("terraform-provider-bare {}\n", env!("CARGO_PKG_VERSION"));
+    for (argument, begins, contains) in [
+        ("--version", version.as_str(), ""),
+        (
+            "--help",
+            version.as_str(),
+            "registry.terraform.io/example/bare",
+        ),
+        ("-h", version.as_str(), "--env-file FILE"),
+    ] {
+        // Without the cookie: it is a person who asks.
+        let answered = refusal(&[], &[argument]).await;
+        let stdout = String::from_utf8(answered.stdout).unwrap();
+        assert!(stdout.starts_with(begins), "{argument}: {stdout}");
+        assert!(stdout.contains(contains), "{argument}: {stdout}");
+        assert_eq!(answered.stderr, b"", "{argument}");
+        assert!(answered.status.success(), "{argument}");
+    }
+}
