@@ -23,6 +23,7 @@ pub mod function;
 mod handshake;
 pub mod identifier;
 mod integration;
+pub mod json_path;
 pub mod lambda;
 pub mod limits;
 mod plane;
@@ -33,6 +34,7 @@ pub mod route;
 mod serve;
 pub mod session;
 mod socket;
+pub mod template;
 pub mod throttle;
 
 pub use plane::{DataPlane, Parts, Stages};
