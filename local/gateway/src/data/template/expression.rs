@@ -1,7 +1,7 @@
 //! From text to expressions.
 
 use super::TemplateError;
-use super::parse::Cursor;
+use super::cursor::Cursor;
 use super::syntax::{Expression, Operator, RANKS};
 
 impl Cursor<'_> {

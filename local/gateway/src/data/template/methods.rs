@@ -75,7 +75,7 @@ fn of_text(
             }
         }
         ("split", [pattern]) => return split(heap, text, pattern).map(Some),
-        _ => return Ok(asked_of_text(heap, text, name, &texts)?),
+        _ => return asked_of_text(heap, text, name, &texts),
     };
     heap.text(&result).map(Some)
 }
@@ -207,31 +207,30 @@ fn of_map(
                 None => Value::Null,
             }
         }
-        ("keySet", []) => {
-            let keys = heap.entries(map).iter();
-            let keys = keys.map(|(key, _)| Value::Text(key.clone())).collect();
-            heap.list(keys, false)?
-        }
-        ("values", []) => {
-            let values = heap.entries(map).iter().map(|(_, value)| value.clone());
-            let values = values.collect();
-            heap.list(values, false)?
-        }
-        ("entrySet", []) => {
-            let entries = heap.entries(map).clone().into_iter();
-            let pairs = entries
-                .map(|(key, value)| {
-                    let key = ("key".into(), Value::Text(key));
-                    heap.map(vec![key, ("value".into(), value)])
-                })
-                .collect::<Result<_, _>>()?;
-            heap.list(pairs, false)?
-        }
+        ("keySet" | "values" | "entrySet", []) => view(heap, map, name)?,
         // Velocity's `$entry.getKey()` of what `entrySet` gives.
         ("getKey", []) => heap.get(map, "key")?.unwrap_or(Value::Null),
         ("getValue", []) => heap.get(map, "value")?.unwrap_or(Value::Null),
         _ => return Ok(None),
     }))
+}
+
+/// `keySet`, `values` or `entrySet` of a map, as a list.
+fn view(heap: &mut Heap, map: usize, name: &str) -> Result<Value, TemplateError> {
+    let entries = heap.entries(map).clone().into_iter();
+    let items = entries
+        .map(|(key, value)| {
+            Ok(match name {
+                "keySet" => Value::Text(key),
+                "values" => value,
+                _ => {
+                    let key = ("key".into(), Value::Text(key));
+                    heap.map(vec![key, ("value".into(), value)])?
+                }
+            })
+        })
+        .collect::<Result<_, _>>()?;
+    heap.list(items, false)
 }
 
 fn of_number(

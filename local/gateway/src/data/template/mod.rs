@@ -14,6 +14,7 @@
 //! either, and filters in JSON paths.
 
 mod builtins;
+mod cursor;
 mod expression;
 mod methods;
 mod operators;
