@@ -32,6 +32,13 @@ pub(crate) async fn deploy(address: SocketAddr) -> anyhow::Result<String> {
         .send()
         .await?;
     let integration = integration.integration_id.context("no integration id")?;
+    client
+        .create_integration_response()
+        .api_id(&api)
+        .integration_id(&integration)
+        .integration_response_key("$default")
+        .send()
+        .await?;
     let route = client
         .create_route()
         .api_id(&api)

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use anyhow::Context;
 use chatbot_gateway::data::function::NoFunctions;
+use chatbot_gateway::data::limits::Limits;
 use chatbot_gateway::data::{DataPlane, Parts};
 use chatbot_gateway::server::Worlds;
 use chatbot_gateway::{Gateway, Options};
@@ -80,7 +81,14 @@ impl Drop for Child {
 /// The child: serves until its standard input ends.
 pub(crate) async fn serve() -> anyhow::Result<()> {
     let worlds = Worlds::default();
-    let data = DataPlane::new(Parts::new(Arc::new(worlds.clone()), Arc::new(NoFunctions)));
+    let data = DataPlane::new(Parts {
+        // The crowd comes at once.
+        limits: Limits {
+            connections_per_second: None,
+            ..Limits::default()
+        },
+        ..Parts::new(Arc::new(worlds.clone()), Arc::new(NoFunctions))
+    });
     let data_plane = Some(Arc::new(data) as _);
     let gateway = Gateway::start(Options {
         worlds,

@@ -1,19 +1,31 @@
-//! Who calls `@connections`, and the seam through which somebody says whether that is allowed.
+//! Who calls, and the seam through which somebody says whether that is allowed.
 
 use std::error::Error;
-use std::fmt::Debug;
+use std::fmt::{self, Debug};
 
 use futures_util::future::BoxFuture;
-use http::{HeaderMap, header};
 
-/// Whoever signed a request. The signature itself is not verified.
+/// Whoever signed a request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caller {
     /// Access key id of the signature.
     pub access_key_id: String,
 }
 
-/// Nobody could say whether a caller may manage a connection.
+/// A text that does not print: a secret access key, the value of an API key.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(String);
+
+/// What somebody wants to do (AWS page "Control access to a WebSocket API with IAM authorization").
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Action {
+    /// To connect to an API whose `$connect` route asks for IAM.
+    Invoke,
+    /// To post to a connection, ask for it or close it.
+    ManageConnections,
+}
+
+/// Nobody could say what a caller may do.
 #[derive(Debug, thiserror::Error)]
 #[error("could not ask for the permissions of access key {access_key_id}")]
 pub struct CallerError {
@@ -24,33 +36,54 @@ pub struct CallerError {
     pub source: Box<dyn Error + Send + Sync>,
 }
 
-/// Knows who may use `@connections`.
+/// Knows callers and what they may do.
 pub trait Callers: Debug + Send + Sync + 'static {
-    /// Whether `caller` has `execute-api:ManageConnections` on `resource`,
-    /// `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{method}/@connections/{id}`.
+    /// The secret access key that belongs to an access key id; `None` when it is not known. The
+    /// signature of such a caller is then taken for good if everything else about it is.
+    fn secret(&self, access_key_id: &str) -> Option<Secret>;
+
+    /// Whether `caller` may do `action` on `resource`:
+    /// `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/$connect` for
+    /// [`Action::Invoke`], `…/{stage}/{method}/@connections/{id}` for [`Action::ManageConnections`].
     ///
     /// # Errors
     /// [`CallerError`] when nobody can say; the call is then refused.
-    fn may_manage<'a>(
+    fn may<'a>(
         &'a self,
         caller: &'a Caller,
+        action: Action,
         resource: &'a str,
     ) -> BoxFuture<'a, Result<bool, CallerError>>;
 }
 
-impl Caller {
-    /// The caller of a request signed with Signature Version 4; `None` when it is not signed.
+impl Secret {
+    /// Hides `text`.
     #[must_use]
-    pub fn of(headers: &HeaderMap) -> Option<Self> {
-        let authorization = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-        let parts = authorization.strip_prefix("AWS4-HMAC-SHA256 ")?;
-        let credential = parts
-            .split(',')
-            .find_map(|part| part.trim().strip_prefix("Credential="))?;
-        let (access_key_id, _) = credential.split_once('/')?;
-        Some(Self {
-            access_key_id: access_key_id.to_owned(),
-        })
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
+    /// The text itself: for comparing and signing, not for printing.
+    #[must_use]
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+impl Action {
+    /// Name of the action in policies, `execute-api:Invoke`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Invoke => "execute-api:Invoke",
+            Self::ManageConnections => "execute-api:ManageConnections",
+        }
     }
 }
 
@@ -58,28 +91,8 @@ impl Caller {
 mod tests {
     use super::*;
 
-    fn check(authorization: &'static str, expected: Option<&str>) {
-        let mut headers = HeaderMap::new();
-        headers.insert(
-            header::AUTHORIZATION,
-            http::HeaderValue::from_static(authorization),
-        );
-        let caller = Caller::of(&headers).map(|caller| caller.access_key_id);
-        assert_eq!(caller.as_deref(), expected, "{authorization}");
-    }
-
     #[test]
-    fn callers_are_read_from_signatures() {
-        check(
-            "AWS4-HMAC-SHA256 Credential=AKID/20261122/us-east-1/execute-api/aws4_request, SignedHeaders=host, Signature=0",
-            Some("AKID"),
-        );
-        check(
-            "AWS4-HMAC-SHA256 SignedHeaders=host, Credential=AKID/x, Signature=0",
-            Some("AKID"),
-        );
-        check("AWS4-HMAC-SHA256 Signature=0", None);
-        check("Bearer x", None);
-        assert_eq!(Caller::of(&HeaderMap::new()), None);
+    fn secrets_do_not_print() {
+        assert!(!format!("{:?}", Secret::new("hunter2")).contains("hunter2"));
     }
 }

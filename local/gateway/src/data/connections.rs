@@ -3,19 +3,27 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{HeaderMap, Method, Request, StatusCode};
+use http::{Method, Request, StatusCode, request};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use hyper::body::Body;
 use serde_json::json;
 
-use super::caller::Caller;
+use super::caller::Action;
+use super::event::Peer;
 use super::identifier::is_well_formed;
-use super::integration::partition;
+use super::integration::source_arn;
 use super::plane::Plane;
 use super::registry::{Connection, Refused};
 use super::reply::{self, Message, Reply, error_text};
 use super::session::Stop;
+use super::signature::Signature;
 use crate::control::Timestamp;
+
+/// One call, which names errors for SDKs and repeats its ids in them.
+struct Management<'a> {
+    connection_id: &'a str,
+    request_id: &'a str,
+}
 
 impl Plane {
     /// Answers one call. `place` is what stands before `@connections` in the path: API and stage, the
@@ -31,35 +39,27 @@ impl Plane {
         B: Body<Data = Bytes> + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
     {
-        let refuse = |status, error, message: &str| {
-            let text = error_text(message, id, request_id);
-            reply::named(reply::json(status, request_id, text), error)
-        };
-        let forbidden = || {
-            refuse(
-                StatusCode::FORBIDDEN,
-                "ForbiddenException",
-                Message::Forbidden.text(),
-            )
+        let management = Management {
+            connection_id: id,
+            request_id,
         };
         let (head, body) = request.into_parts();
         if ![Method::POST, Method::GET, Method::DELETE].contains(&head.method) {
-            return forbidden();
+            return management.forbidden();
         }
         if !is_well_formed(id) {
             let message = format!("Invalid connectionId: {id}");
-            return refuse(StatusCode::BAD_REQUEST, "BadRequestException", &message);
+            return management.refuse(StatusCode::BAD_REQUEST, "BadRequestException", &message);
         }
-        // AWS answers 410 without a body.
-        let gone = || reply::named(reply::empty(StatusCode::GONE, request_id), "GoneException");
         let Some(connection) = self.registry.get(id).filter(|found| is_at(found, place)) else {
-            return gone();
+            return management.gone();
         };
-        if !self
-            .may_manage(&head.headers, &head.method, &connection)
-            .await
-        {
-            return forbidden();
+        let body = match self.body(body).await {
+            Ok(body) => body,
+            Err(status) => return management.unreadable(status),
+        };
+        if !self.may_manage(&head, &body, &connection).await {
+            return management.forbidden();
         }
         match head.method {
             Method::GET => reply::json(StatusCode::OK, request_id, state(&connection)),
@@ -67,32 +67,12 @@ impl Plane {
                 connection.stop(Stop::Deleted);
                 reply::empty(StatusCode::NO_CONTENT, request_id)
             }
-            _ => match self.message(body).await {
-                Err(status) => {
-                    let error = match status {
-                        StatusCode::PAYLOAD_TOO_LARGE => "PayloadTooLargeException",
-                        _ => "BadRequestException",
-                    };
-                    refuse(status, error, status.canonical_reason().unwrap_or_default())
-                }
-                Ok(message) => match connection.post(message) {
-                    Ok(()) => reply::empty(StatusCode::OK, request_id),
-                    Err(Refused::Gone) => gone(),
-                    Err(Refused::Full) => {
-                        let message = "the client does not read the messages that wait for it";
-                        refuse(
-                            StatusCode::TOO_MANY_REQUESTS,
-                            "LimitExceededException",
-                            message,
-                        )
-                    }
-                },
-            },
+            _ => management.post(&connection, body),
         }
     }
 
-    /// The text of a POST, read no further than the limit.
-    async fn message<B>(&self, body: B) -> Result<String, StatusCode>
+    /// The body, read no further than the limit.
+    async fn body<B>(&self, body: B) -> Result<Bytes, StatusCode>
     where
         B: Body<Data = Bytes> + Send,
         B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
@@ -100,22 +80,20 @@ impl Plane {
         let body = Limited::new(body, self.limits.message_bytes)
             .collect()
             .await;
-        let bytes = body.map_err(|error| {
+        let body = body.map_err(|error| {
             if error.downcast_ref::<LengthLimitError>().is_some() {
                 StatusCode::PAYLOAD_TOO_LARGE
             } else {
                 StatusCode::BAD_REQUEST
             }
         })?;
-        // Clients get text frames only (AWS page "Working with binary media types for WebSocket
-        // APIs"). What AWS does with other bytes is documented nowhere; refusing shows the mistake.
-        String::from_utf8(bytes.to_bytes().into()).map_err(|_| StatusCode::BAD_REQUEST)
+        Ok(body.to_bytes())
     }
 
     async fn may_manage(
         &self,
-        headers: &HeaderMap,
-        method: &Method,
+        head: &request::Parts,
+        body: &[u8],
         connection: &Connection,
     ) -> bool {
         let Some(callers) = &self.callers else {
@@ -125,28 +103,74 @@ impl Plane {
         let Some(deployed) = self.stages.deployed(&peer.api_id, &peer.stage) else {
             return false;
         };
-        let resource = format!(
-            "arn:{}:execute-api:{}:{}:{}/{}/{method}/@connections/{}",
-            partition(&deployed.region),
-            deployed.region,
-            deployed.account,
-            peer.api_id,
-            peer.stage,
-            peer.connection_id,
-        );
-        let caller = Caller::of(headers);
-        let allowed = match &caller {
-            Some(caller) => callers.may_manage(caller, &resource).await,
-            None => Ok(false),
+        let signature = Signature::of(head).and_then(|signature| {
+            let secret = callers.secret(&signature.caller().access_key_id);
+            let now = self.clock.now();
+            signature.verify(head, body, &deployed.region, secret.as_ref(), now)?;
+            Ok(signature)
+        });
+        match signature {
+            Ok(signature) => {
+                let Peer {
+                    stage,
+                    connection_id,
+                    ..
+                } = peer;
+                let method = &head.method;
+                let place = format!("{stage}/{method}/@connections/{connection_id}");
+                let resource = source_arn(&deployed, &place);
+                self.may(signature.caller(), Action::ManageConnections, &resource)
+                    .await
+            }
+            Err(error) => {
+                tracing::info!(api = peer.api_id, %error, "a call of @connections is refused");
+                false
+            }
+        }
+    }
+}
+
+impl Management<'_> {
+    fn post(&self, connection: &Connection, body: Bytes) -> Reply {
+        // Clients get text frames only (AWS page "Working with binary media types for WebSocket
+        // APIs"). What AWS does with other bytes is documented nowhere; refusing shows the mistake.
+        let Ok(message) = String::from_utf8(body.into()) else {
+            return self.unreadable(StatusCode::BAD_REQUEST);
         };
-        allowed.unwrap_or_else(|error| {
-            tracing::warn!(
-                resource,
-                error = &error as &dyn std::error::Error,
-                "nobody could say whether a caller may manage connections",
-            );
-            false
-        })
+        match connection.post(message) {
+            Ok(()) => reply::empty(StatusCode::OK, self.request_id),
+            Err(Refused::Gone) => self.gone(),
+            Err(Refused::Full) => {
+                let message = "the client does not read the messages that wait for it";
+                let status = StatusCode::TOO_MANY_REQUESTS;
+                self.refuse(status, "LimitExceededException", message)
+            }
+        }
+    }
+
+    fn refuse(&self, status: StatusCode, error: &'static str, message: &str) -> Reply {
+        let text = error_text(message, self.connection_id, self.request_id);
+        reply::named(reply::json(status, self.request_id, text), error)
+    }
+
+    fn forbidden(&self) -> Reply {
+        let message = Message::Forbidden.text();
+        self.refuse(StatusCode::FORBIDDEN, "ForbiddenException", message)
+    }
+
+    /// AWS answers 410 without a body.
+    fn gone(&self) -> Reply {
+        let reply = reply::empty(StatusCode::GONE, self.request_id);
+        reply::named(reply, "GoneException")
+    }
+
+    fn unreadable(&self, status: StatusCode) -> Reply {
+        let error = match status {
+            StatusCode::PAYLOAD_TOO_LARGE => "PayloadTooLargeException",
+            _ => "BadRequestException",
+        };
+        let message = status.canonical_reason().unwrap_or_default();
+        self.refuse(status, error, message)
     }
 }
 

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use serde::Serialize;
+use serde_json::Value;
 
+use super::caller::Secret;
 use super::route::{CONNECT, DISCONNECT};
 use crate::control::Timestamp;
 
@@ -29,6 +31,19 @@ pub struct Peer {
     pub user_agent: Option<String>,
     /// Time of the handshake, since 1970-01-01T00:00:00Z.
     pub connected_at: Duration,
+    /// What the handshake has shown about the client.
+    pub admission: Admission,
+}
+
+/// What the handshake has shown about a client; holds as long as the connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Admission {
+    /// `requestContext.authorizer`: `principalId` and the context of a Lambda authorizer, as texts.
+    pub authorizer: BTreeMap<String, String>,
+    /// Further fields of `requestContext.identity`, `accessKey` for a signed handshake.
+    pub identity: BTreeMap<&'static str, String>,
+    /// The API key that was shown.
+    pub api_key: Option<Secret>,
 }
 
 /// What happened.
@@ -57,6 +72,13 @@ pub enum Occasion<'a> {
         /// Why, in words.
         reason: &'a str,
     },
+}
+
+/// `$context` of `occasion`: what `requestContext` of its event holds.
+#[must_use]
+pub fn context_of(peer: &Peer, occasion: Occasion<'_>, request_id: &str, now: Duration) -> Value {
+    // Strings, numbers and maps with string keys always serialise.
+    serde_json::to_value(context(peer, occasion, request_id, now)).unwrap_or_default()
 }
 
 /// The JSON event for `occasion`.
@@ -128,6 +150,8 @@ struct RequestContext<'a> {
     stage: &'a str,
     connected_at: u64,
     request_time_epoch: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    authorizer: &'a BTreeMap<String, String>,
     identity: Identity<'a>,
     request_id: &'a str,
     domain_name: &'a str,
@@ -141,6 +165,8 @@ struct Identity<'a> {
     source_ip: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     user_agent: Option<&'a str>,
+    #[serde(flatten)]
+    more: &'a BTreeMap<&'static str, String>,
 }
 
 /// Values by name, in their order.
@@ -202,9 +228,11 @@ fn context<'a>(
         stage: &peer.stage,
         connected_at: milliseconds(peer.connected_at),
         request_time_epoch: milliseconds(now),
+        authorizer: &peer.admission.authorizer,
         identity: Identity {
             source_ip: &peer.source_ip,
             user_agent: peer.user_agent.as_deref(),
+            more: &peer.admission.identity,
         },
         request_id,
         domain_name: &peer.domain_name,

@@ -78,11 +78,17 @@ impl Expression {
     /// select nothing.
     #[must_use]
     pub fn evaluate(&self, scope: Scope<'_>) -> Option<String> {
+        self.evaluate_with(|path| scope.lookup(path).map(str::to_owned))
+    }
+
+    /// The key that this expression yields when `lookup` answers for its variables; a variable comes
+    /// as its segments, `["request", "body", "action"]`. `None` when one of them has no value.
+    pub fn evaluate_with(&self, lookup: impl Fn(&[String]) -> Option<String>) -> Option<String> {
         let mut result = String::new();
         for part in &self.parts {
             match part {
                 Part::Text(text) => result.push_str(text),
-                Part::Variable(path) => result.push_str(scope.lookup(path)?),
+                Part::Variable(path) => result.push_str(&lookup(path)?),
             }
         }
         Some(result)

@@ -66,6 +66,16 @@ pub trait FunctionInvoker: Debug + Send + Sync + 'static {
         function: &'a FunctionArn,
         payload: Bytes,
     ) -> BoxFuture<'a, Result<Invocation, InvokeError>>;
+
+    /// Invokes `function` with the JSON `payload` without waiting for the end of it.
+    ///
+    /// # Errors
+    /// [`InvokeError`] when there is no such function, or Lambda has not taken the event.
+    fn start<'a>(
+        &'a self,
+        function: &'a FunctionArn,
+        payload: Bytes,
+    ) -> BoxFuture<'a, Result<(), InvokeError>>;
 }
 
 /// A Lambda without functions: enough for APIs whose integrations are all MOCK.
@@ -85,6 +95,14 @@ impl FunctionInvoker for NoFunctions {
         function: &'a FunctionArn,
         _payload: Bytes,
     ) -> BoxFuture<'a, Result<Invocation, InvokeError>> {
+        missing(function)
+    }
+
+    fn start<'a>(
+        &'a self,
+        function: &'a FunctionArn,
+        _payload: Bytes,
+    ) -> BoxFuture<'a, Result<(), InvokeError>> {
         missing(function)
     }
 }
@@ -162,7 +180,7 @@ impl fmt::Display for FunctionArn {
 }
 
 /// Puts stage variables in. `None` when one does not exist.
-fn substitute(uri: &str, variables: &BTreeMap<String, String>) -> Option<String> {
+pub(super) fn substitute(uri: &str, variables: &BTreeMap<String, String>) -> Option<String> {
     let mut result = String::with_capacity(uri.len());
     let mut rest = uri;
     while let Some((before, after)) = rest.split_once("${stageVariables.") {

@@ -167,13 +167,13 @@ mod tests {
 
     use super::*;
 
-    fn check(path: &str, expected: Option<Value>) {
+    fn check(path: &str, expected: impl Into<Option<Value>>) {
         let body = json!({
             "a": { "b": [1, { "c": "x" }, 3], "d-e": true, "f g": null },
             "list": [{ "n": 1 }, { "n": 2 }],
         });
         let found = JsonPath::parse(path).expect(path).find(&body);
-        assert_eq!(found, expected, "{path}");
+        assert_eq!(found, expected.into(), "{path}");
     }
 
     #[test]

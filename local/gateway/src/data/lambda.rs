@@ -10,6 +10,7 @@ use aws_sdk_lambda::config::{
 };
 use aws_sdk_lambda::error::ProvideErrorMetadata;
 use aws_sdk_lambda::primitives::Blob;
+use aws_sdk_lambda::types::InvocationType;
 use bytes::Bytes;
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
@@ -104,6 +105,32 @@ impl FunctionInvoker for LambdaInvoker {
                         .into(),
                     function_error: output.function_error,
                 }),
+                Err(error) if is_missing(&error) => Err(InvokeError::Missing {
+                    function: function.to_string(),
+                }),
+                Err(error) => Err(call("Invoke", function, error)),
+            }
+        }
+        .boxed()
+    }
+
+    fn start<'a>(
+        &'a self,
+        function: &'a FunctionArn,
+        payload: Bytes,
+    ) -> BoxFuture<'a, Result<(), InvokeError>> {
+        async move {
+            let answer = self
+                .client
+                .invoke()
+                .function_name(function.unqualified())
+                .set_qualifier(function.qualifier().map(str::to_owned))
+                .invocation_type(InvocationType::Event)
+                .payload(Blob::new(payload))
+                .send()
+                .await;
+            match answer {
+                Ok(_) => Ok(()),
                 Err(error) if is_missing(&error) => Err(InvokeError::Missing {
                     function: function.to_string(),
                 }),

@@ -17,6 +17,9 @@ pub struct Limits {
     pub life: Duration,
     /// Longest wait for an integration whose own timeout is longer or missing: 29 seconds.
     pub integration: Duration,
+    /// New connections per second of one account in one region: 500, with as many at once. `None` lets
+    /// every handshake pass.
+    pub connections_per_second: Option<u32>,
     /// Messages of one connection that may be in integrations at once. Ours, not AWS's: at this
     /// number the gateway stops reading from the socket until one of them is answered.
     pub in_flight_per_connection: usize,
@@ -40,6 +43,7 @@ impl Default for Limits {
             idle: Duration::from_secs(10 * 60),
             life: Duration::from_secs(2 * 60 * 60),
             integration: Duration::from_secs(29),
+            connections_per_second: Some(500),
             in_flight_per_connection: 64,
             invocations: 1000,
             outbox_messages: 256,

@@ -6,26 +6,33 @@
 //! known here beyond what a stage serves ([`crate::control::Deployed`]).
 //!
 //! ```text
-//! handshake --$connect--> connection --message--> route --> MOCK, or function through Lambda
+//! handshake --$connect--> connection --message--> route --> MOCK, function through Lambda, HTTP
 //!                             ^                                   |
 //! @connections --outbox-------+<--two-way answer, error frame ----+
 //! ```
 //!
-//! Not here: authorizers, API keys, models, templates, integrations over HTTP, custom domains.
+//! Not here: TLS, AWS services other than Lambda behind integrations of type AWS, quotas of usage plans.
 
+pub mod access_log;
+pub mod authorizer;
 pub mod caller;
 pub mod clock;
 mod connections;
 mod deliver;
 pub mod event;
+mod exchange;
 pub mod expression;
 pub mod function;
 mod handshake;
+pub mod http_caller;
+pub mod iam;
 pub mod identifier;
+mod incoming;
 mod integration;
 pub mod json_path;
 pub mod lambda;
 pub mod limits;
+mod models;
 mod plane;
 pub mod policy;
 mod registry;
@@ -33,6 +40,7 @@ mod reply;
 pub mod route;
 mod serve;
 pub mod session;
+pub mod signature;
 mod socket;
 pub mod template;
 pub mod throttle;

@@ -7,29 +7,41 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::{Request, StatusCode, header};
 use hyper::body::Body;
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use super::access_log::{AccessLine, AccessLog};
 use super::caller::Callers;
 use super::clock::{Clock, SystemClock};
 use super::function::FunctionInvoker;
+use super::handshake::Place;
+use super::http_caller::{HttpCaller, LoopbackHttp};
 use super::identifier::{Entropy, SystemEntropy, identifier};
 use super::integration::Integrations;
 use super::limits::Limits;
+use super::models::Models;
 use super::registry::Registry;
 use super::reply::{self, Message, Reply};
 use super::session::Stop;
 use super::throttle::Throttles;
-use crate::control::Deployed;
+use crate::control::{Deployed, Mapped, Usage};
 
 /// Where the data plane learns what a stage serves.
 pub trait Stages: Debug + Send + Sync + 'static {
     /// What the stage of the API serves at this moment; `None` when there is no such stage or nothing
     /// is deployed to it. Asked for every message: must not block for long.
     fn deployed(&self, api_id: &str, stage: &str) -> Option<Deployed>;
+
+    /// Where a request to the custom domain name `host`, without a port, at `path` goes; `None` when
+    /// there is no such name or no mapping for the path.
+    fn mapped(&self, host: &str, path: &str) -> Option<Mapped>;
+
+    /// What a client with the API key `key` may do at the stage; `None` when there is no such key, or
+    /// no usage plan opens the stage to it.
+    fn usage(&self, api_id: &str, stage: &str, key: &str) -> Option<Usage>;
 }
 
 /// What a data plane is made of.
@@ -39,7 +51,12 @@ pub struct Parts {
     pub stages: Arc<dyn Stages>,
     /// What runs functions.
     pub invoker: Arc<dyn FunctionInvoker>,
-    /// Who may use `@connections`; `None` lets everybody.
+    /// What calls HTTP integrations.
+    pub http: Arc<dyn HttpCaller>,
+    /// Who may use `@connections` and connect with IAM. With `None` everybody may use `@connections`,
+    /// signed or not, and every signature opens a `$connect` route that asks for one, if it is well
+    /// formed, for this service, region and day, and not expired: there is no secret to verify it
+    /// with, and nobody to ask for permissions.
     pub callers: Option<Arc<dyn Callers>>,
     /// Sizes, times and numbers.
     pub limits: Limits,
@@ -64,19 +81,28 @@ pub(super) struct Plane {
     pub(super) clock: Arc<dyn Clock>,
     pub(super) entropy: Arc<dyn Entropy>,
     pub(super) registry: Registry,
+    /// Of routes.
     pub(super) throttles: Throttles,
+    /// Of accounts, for new connections.
+    pub(super) handshakes: Throttles,
+    /// Of API keys in usage plans.
+    pub(super) keys: Throttles,
+    pub(super) models: Models,
+    pub(super) access_log: AccessLog,
     pub(super) integrations: Integrations,
     pub(super) tasks: TaskTracker,
     pub(super) stopping: CancellationToken,
 }
 
 impl Parts {
-    /// AWS's limits, the machine's clock and randomness, and everybody may use `@connections`.
+    /// AWS's limits, the machine's clock and randomness, HTTP on loopback, and everybody may use
+    /// `@connections`.
     #[must_use]
     pub fn new(stages: Arc<dyn Stages>, invoker: Arc<dyn FunctionInvoker>) -> Self {
         Self {
             stages,
             invoker,
+            http: Arc::new(LoopbackHttp::default()),
             callers: None,
             limits: Limits::default(),
             clock: Arc::new(SystemClock::new()),
@@ -93,6 +119,7 @@ impl DataPlane {
         let (tasks, stopping) = (TaskTracker::new(), CancellationToken::new());
         let integrations = Integrations {
             invoker: parts.invoker,
+            http: parts.http,
             clock: Arc::clone(&parts.clock),
             slots: Arc::new(Semaphore::new(parts.limits.invocations)),
             limits: parts.limits,
@@ -107,6 +134,10 @@ impl DataPlane {
             entropy: parts.entropy,
             registry: Registry::new(),
             throttles: Throttles::default(),
+            handshakes: Throttles::default(),
+            keys: Throttles::default(),
+            models: Models::default(),
+            access_log: AccessLog::default(),
             integrations,
             tasks,
             stopping,
@@ -116,9 +147,16 @@ impl DataPlane {
         }
     }
 
-    /// Answers one request from `client`: a handshake at `/{api}/{stage}`, or a call of
-    /// `@connections` at `/{api}/{stage}/@connections/{id}`, `/{stage}/@connections/{id}` or
-    /// `/@connections/{id}`. Everything else is forbidden.
+    /// Answers one request from `client`.
+    ///
+    /// | path | answered |
+    /// |---|---|
+    /// | `/{api}/{stage}` | a handshake |
+    /// | `/{api}/{stage}/@connections/{id}`, `/{stage}/@connections/{id}`, `/@connections/{id}` | a call of `@connections` |
+    /// | at a custom domain name: `/{mapping key}`, `/{mapping key}/@connections/{id}` | likewise |
+    /// | `/{domain name}/{mapping key}`, likewise | the same, for clients that cannot set `Host` |
+    ///
+    /// Everything else is forbidden.
     ///
     /// The connection that `request` came over must allow upgrades. A handshake is answered when its
     /// `$connect` integration has been.
@@ -139,13 +177,21 @@ impl DataPlane {
             })
             .collect();
         let request_id = identifier(&*self.plane.entropy);
+        let mapped = self.mapped(&request, &segments);
+        let by_domain = mapped.is_some();
+        let segments = mapped.unwrap_or(segments);
         match segments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             [ref place @ .., "@connections", id] if place.len() <= 2 => {
                 self.plane.manage(request, place, id, &request_id).await
             }
             [api_id, stage] => {
+                let place = Place {
+                    api_id,
+                    stage,
+                    by_domain,
+                };
                 self.plane
-                    .connect(request, api_id, stage, client, &request_id)
+                    .connect(request, place, client, &request_id)
                     .await
             }
             _ => {
@@ -153,6 +199,34 @@ impl DataPlane {
                 reply::json(StatusCode::FORBIDDEN, &request_id, text)
             }
         }
+    }
+
+    /// The path behind a custom domain name, as if it had been asked for at the API's own address.
+    fn mapped<B>(&self, request: &Request<B>, segments: &[String]) -> Option<Vec<String>> {
+        let host = request.headers().get(header::HOST)?.to_str().ok()?;
+        let host = host.rsplit_once(':').map_or(host, |(host, _)| host);
+        // Every call of a local client comes here: names it cannot be are not looked up.
+        let is_name = |host: &str| host.contains('.') && host.parse::<IpAddr>().is_err();
+        let path = |segments: &[String]| format!("/{}", segments.join("/"));
+        let by_host = is_name(host).then(|| self.plane.stages.mapped(host, &path(segments)));
+        let by_path = || {
+            let (first, rest) = segments.split_first()?;
+            is_name(first).then(|| self.plane.stages.mapped(first, &path(rest)))?
+        };
+        let Mapped {
+            api_id,
+            stage,
+            rest,
+        } = by_host.flatten().or_else(by_path)?;
+        let rest = rest.split('/').filter(|segment| !segment.is_empty());
+        let rest = rest.map(str::to_owned);
+        Some([api_id, stage].into_iter().chain(rest).collect())
+    }
+
+    /// The lines of access logs, oldest first; at most the last 10,000.
+    #[must_use]
+    pub fn access_log(&self) -> Vec<AccessLine> {
+        self.plane.access_log.all()
     }
 
     /// Closes the connections of stages that do not exist any more. To be called after every change

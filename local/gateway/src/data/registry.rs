@@ -172,6 +172,7 @@ mod tests {
             source_ip: "127.0.0.1".into(),
             user_agent: None,
             connected_at: Duration::ZERO,
+            admission: super::super::event::Admission::default(),
         };
         Connection::open(peer, limits)
     }

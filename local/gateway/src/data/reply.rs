@@ -5,29 +5,77 @@ use http::{HeaderValue, Response, StatusCode, header};
 use http_body_util::Full;
 use serde::Serialize;
 
+use super::integration::Failure;
+use super::template::TemplateError;
+
 /// An answer of the data plane.
 pub type Reply = Response<Full<Bytes>>;
 
-/// Texts of the errors that the gateway itself reports to a client (reference §5).
+/// The errors that the gateway itself reports to a client (reference §5).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Message {
     Forbidden,
+    Unauthorized,
+    MissingToken,
     Internal,
+    BadGateway,
     TimedOut,
     TooManyRequests,
     BadRequest,
+    BadRequestBody,
+    UnsupportedMediaType,
+    UpgradeRequired,
+    UrlTooLong,
+    Stopping,
 }
 
 impl Message {
+    /// What the client reads.
     pub(super) fn text(self) -> &'static str {
         match self {
             Self::Forbidden => "Forbidden",
-            Self::Internal => "Internal server error",
+            Self::Unauthorized => "Unauthorized",
+            Self::MissingToken => "Missing Authentication Token",
+            Self::Internal | Self::BadGateway | Self::Stopping => "Internal server error",
             Self::TimedOut => "Endpoint request timed out",
             // A frame for a throttled message is documented nowhere; the text is that of the other
             // gateways of the service.
             Self::TooManyRequests => "Too Many Requests",
-            Self::BadRequest => "Bad Request",
+            Self::BadRequest | Self::UpgradeRequired | Self::UrlTooLong => "Bad Request",
+            // The AWS page "Request validation for WebSocket APIs" calls its answer so.
+            Self::BadRequestBody => "Bad request body",
+            Self::UnsupportedMediaType => "Unsupported Media Type",
+        }
+    }
+
+    /// The status of a handshake that is refused with it.
+    pub(super) fn status(self) -> StatusCode {
+        match self {
+            Self::Forbidden | Self::MissingToken => StatusCode::FORBIDDEN,
+            Self::Unauthorized => StatusCode::UNAUTHORIZED,
+            Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
+            Self::BadGateway => StatusCode::BAD_GATEWAY,
+            Self::TimedOut => StatusCode::GATEWAY_TIMEOUT,
+            Self::TooManyRequests => StatusCode::TOO_MANY_REQUESTS,
+            Self::BadRequest | Self::BadRequestBody => StatusCode::BAD_REQUEST,
+            Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            Self::UpgradeRequired => StatusCode::UPGRADE_REQUIRED,
+            Self::UrlTooLong => StatusCode::URI_TOO_LONG,
+            Self::Stopping => StatusCode::SERVICE_UNAVAILABLE,
+        }
+    }
+}
+
+impl From<&Failure> for Message {
+    fn from(failure: &Failure) -> Self {
+        match failure {
+            Failure::TimedOut(_) => Self::TimedOut,
+            // What users see when their function throws or answers nonsense
+            // (serverless-websockets-plugin#13), unlike a missing permission, which is a 500.
+            Failure::Function { .. } | Failure::Malformed(_) => Self::BadGateway,
+            Failure::NoTemplate => Self::UnsupportedMediaType,
+            Failure::Template(TemplateError::NotJson(_)) | Failure::NotBase64 => Self::BadRequest,
+            _ => Self::Internal,
         }
     }
 }

@@ -9,7 +9,7 @@ use hyper::body::Incoming;
 
 use super::plane::{DataPlane, Stages};
 use super::reply::Reply;
-use crate::control::Deployed;
+use crate::control::{Deployed, Mapped, Usage};
 use crate::server::{self, Worlds};
 
 impl server::DataPlane for DataPlane {
@@ -19,6 +19,13 @@ impl server::DataPlane for DataPlane {
         remote: SocketAddr,
     ) -> BoxFuture<'static, Reply> {
         async move { self.handle(request, remote.ip()).await }.boxed()
+    }
+
+    fn access_log(&self) -> Vec<serde_json::Value> {
+        let lines = DataPlane::access_log(self);
+        // Four strings always serialise.
+        let lines = lines.iter().map(serde_json::to_value);
+        lines.map(Result::unwrap_or_default).collect()
     }
 
     fn changed(&self) {
@@ -37,5 +44,13 @@ impl server::DataPlane for DataPlane {
 impl Stages for Worlds {
     fn deployed(&self, api_id: &str, stage: &str) -> Option<Deployed> {
         Worlds::deployed(self, api_id, stage)
+    }
+
+    fn mapped(&self, host: &str, path: &str) -> Option<Mapped> {
+        Worlds::mapped(self, host, path)
+    }
+
+    fn usage(&self, api_id: &str, stage: &str, key: &str) -> Option<Usage> {
+        Worlds::usage(self, api_id, stage, key)
     }
 }

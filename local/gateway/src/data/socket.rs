@@ -26,9 +26,8 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::clock::Sleep;
 use super::deliver::Delivery;
-use super::event::{Occasion, Peer, event};
-use super::identifier::identifier;
-use super::integration::Call;
+use super::event::{Occasion, Peer};
+use super::exchange::{End, Exchange, new_id};
 use super::limits::Limits;
 use super::plane::Plane;
 use super::registry::{Connection, Mailbox};
@@ -271,32 +270,20 @@ async fn disconnect(plane: &Plane, peer: &Peer, ending: &Ending) {
     let Some(route) = snapshot.routes.get(DISCONNECT) else {
         return;
     };
-    let (Some(integration), true) = (
-        route.integration.clone(),
-        plane.admits(&deployed, DISCONNECT),
-    ) else {
+    if route.integration.is_none() || !plane.admits(&deployed, DISCONNECT) {
         return;
-    };
-    let request_id = identifier(&*plane.entropy);
+    }
     let occasion = Occasion::Disconnect {
         code: ending.code,
         reason: &ending.reason,
     };
-    let event = event(
-        peer,
-        occasion,
-        &request_id,
-        plane.clock.now(),
-        &deployed.variables,
-    );
-    let deployed = Arc::new(deployed);
-    let call = Call {
-        integration,
-        deployed,
-        route_key: DISCONNECT.to_owned(),
-        event,
+    let exchange = Exchange::new(plane, deployed, new_id(plane));
+    let answer = match exchange.call(route, peer, occasion) {
+        Ok(call) => plane.integrations.run(call).await,
+        Err(failure) => Err(failure),
     };
-    if let Err(failure) = plane.integrations.run(call).await {
+    exchange.log(plane, peer, occasion, &End::of(&answer));
+    if let Err(failure) = answer {
         tracing::warn!(
             api = peer.api_id,
             stage = peer.stage,

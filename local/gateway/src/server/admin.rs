@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `GET /_gateway/health` | 200 as soon as the gateway serves |
 //! | `GET /_gateway/log?operation=CreateRoute&after=17` | the requests to the control plane, oldest first: `{"entries": [{"sequence", "operation", "method", "path", "account", "region", "time_ms", "handled", "status", "error"}]}`; both parameters may be left out |
+//! | `GET /_gateway/access-log` | the last lines of the access logs of stages, oldest first: `{"lines": [{"apiId", "stage", "destinationArn", "line"}]}` |
 //! | `DELETE /_gateway/log` | forgets the requests |
 //! | `PUT /_gateway/latency` `{"milliseconds": 50}` | every operation takes this long; mutations of one API then overlap and meet `ConflictException` |
 //! | `PUT /_gateway/quotas` `{"enabled": true}` | AWS's quotas for calls hold from now on, or no longer |

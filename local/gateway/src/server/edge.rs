@@ -107,6 +107,11 @@ impl Edge {
             }
         };
         if let Some(path) = parts.uri.path().strip_prefix("/_gateway/") {
+            if parts.method == Method::GET && path == "access-log" {
+                let lines = self.data_plane.as_ref().map(|plane| plane.access_log());
+                let body = json!({ "lines": lines.unwrap_or_default() });
+                return Ok(json_reply(StatusCode::OK, &body));
+            }
             let query = query(parts.uri.query().unwrap_or_default());
             let reply = self
                 .admin

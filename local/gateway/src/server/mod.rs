@@ -58,6 +58,9 @@ pub trait DataPlane: std::fmt::Debug + Send + Sync + 'static {
         remote: SocketAddr,
     ) -> BoxFuture<'static, Reply>;
 
+    /// The lines of the access logs of all stages, oldest first, as objects.
+    fn access_log(&self) -> Vec<serde_json::Value>;
+
     /// The control plane has changed. Called after every mutation that was not refused.
     fn changed(&self);
 

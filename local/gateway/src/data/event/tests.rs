@@ -17,6 +17,7 @@ fn peer() -> Peer {
         source_ip: "127.0.0.1".into(),
         user_agent: Some("client/1".into()),
         connected_at: NOW - Duration::from_millis(1),
+        admission: Admission::default(),
     }
 }
 

@@ -1,13 +1,14 @@
 //! `@connections`, as the AWS SDK sees it.
 
 use std::sync::Mutex;
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use aws_sdk_apigatewaymanagement::Client as Management;
 use aws_sdk_apigatewaymanagement::config::retry::RetryConfig;
 use aws_sdk_apigatewaymanagement::config::{BehaviorVersion, Config, Credentials, Region};
 use aws_sdk_apigatewaymanagement::error::ProvideErrorMetadata;
 use aws_sdk_apigatewaymanagement::primitives::Blob;
-use chatbot_gateway::data::caller::{Caller, CallerError, Callers};
+use chatbot_gateway::data::caller::{Action, Caller, CallerError, Callers, Secret};
 use futures_util::FutureExt;
 use futures_util::future::BoxFuture;
 use serde_json::json;
@@ -221,11 +222,17 @@ struct OneCaller {
 }
 
 impl Callers for OneCaller {
-    fn may_manage<'a>(
+    fn secret(&self, access_key_id: &str) -> Option<Secret> {
+        (access_key_id == "AKIDTEST").then(|| Secret::new("secret"))
+    }
+
+    fn may<'a>(
         &'a self,
         caller: &'a Caller,
+        action: Action,
         resource: &'a str,
     ) -> BoxFuture<'a, Result<bool, CallerError>> {
+        assert_eq!(action, Action::ManageConnections);
         self.asked.lock().unwrap().push(resource.to_owned());
         let access_key_id = caller.access_key_id.clone();
         async move {
@@ -245,7 +252,9 @@ impl Callers for OneCaller {
 async fn callers_may_be_asked_for_their_permission() {
     let callers = Arc::new(OneCaller::default());
     let asked: Arc<dyn Callers> = callers.clone();
-    let bench = Bench::with(Limits::default(), Some(asked)).await;
+    // The SDK signs by the machine's clock.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    let bench = Bench::at(now, Limits::default(), Some(asked)).await;
     let (api, mut client, id) = connected(&bench).await;
     let known = management(bench.address(), "");
     assert_eq!(post(&known, &id, "hello").await, "");
@@ -253,17 +262,22 @@ async fn callers_may_be_asked_for_their_permission() {
     let resource =
         format!("arn:aws:execute-api:us-east-1:000000000000:{api}/prod/POST/@connections/{id}");
     assert_eq!(*callers.asked.lock().unwrap(), [resource]);
-    let unknown = Config::builder()
-        .behavior_version(BehaviorVersion::latest())
-        .endpoint_url(format!("http://{}", bench.address()))
-        .region(Region::new("us-east-1"))
-        .credentials_provider(Credentials::new("AKIDOTHER", "secret", None, None, "test"))
-        .retry_config(RetryConfig::disabled())
-        .build();
-    assert_eq!(
-        post(&Management::from_conf(unknown), &id, "x").await,
-        "ForbiddenException"
-    );
+    // A key that nobody knows, and a known one with another's secret.
+    for (key, secret) in [("AKIDOTHER", "secret"), ("AKIDTEST", "guessed")] {
+        let config = Config::builder()
+            .behavior_version(BehaviorVersion::latest())
+            .endpoint_url(format!("http://{}", bench.address()))
+            .region(Region::new("us-east-1"))
+            .credentials_provider(Credentials::new(key, secret, None, None, "test"))
+            .retry_config(RetryConfig::disabled())
+            .build();
+        let management = Management::from_conf(config);
+        assert_eq!(
+            post(&management, &id, "x").await,
+            "ForbiddenException",
+            "{key}"
+        );
+    }
     let unsigned = format!("POST /@connections/{}", id.replace('=', "%3D"));
     assert_eq!(bench.http(&unsigned, "x").await.0, 403);
 }

@@ -24,6 +24,7 @@ pub(super) struct Functions {
     policy: Arc<Mutex<Option<String>>>,
     seen: watch::Sender<Vec<Seen>>,
     ended: watch::Sender<usize>,
+    started: watch::Sender<usize>,
 }
 
 impl Functions {
@@ -34,6 +35,7 @@ impl Functions {
             policy: Arc::default(),
             seen: watch::Sender::default(),
             ended: watch::Sender::default(),
+            started: watch::Sender::default(),
         };
         functions.permit("arn:aws:execute-api:*:*:*");
         functions
@@ -50,6 +52,11 @@ impl Functions {
         });
         let policy = json!({ "Version": "2012-10-17", "Statement": [statement] });
         *self.policy.lock().unwrap() = Some(policy.to_string());
+    }
+
+    /// How many invocations were asynchronous.
+    pub(super) fn started(&self) -> usize {
+        *self.started.borrow()
     }
 
     /// Takes every permission away.
@@ -145,7 +152,8 @@ impl FunctionInvoker for Functions {
         function: &'a FunctionArn,
         payload: Bytes,
     ) -> BoxFuture<'a, Result<Invocation, InvokeError>> {
-        let event: Value = serde_json::from_slice(&payload).unwrap();
+        // Lambda takes nothing but JSON.
+        let event: Value = serde_json::from_slice(&payload).unwrap_or_default();
         self.seen
             .send_modify(|seen| seen.push((function.to_string(), event.clone())));
         let name = function
@@ -168,5 +176,16 @@ impl FunctionInvoker for Functions {
             })
         }
         .boxed()
+    }
+
+    fn start<'a>(
+        &'a self,
+        function: &'a FunctionArn,
+        payload: Bytes,
+    ) -> BoxFuture<'a, Result<(), InvokeError>> {
+        self.started.send_modify(|started| *started += 1);
+        self.invoke(function, payload)
+            .map(|result| result.map(drop))
+            .boxed()
     }
 }

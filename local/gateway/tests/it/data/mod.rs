@@ -1,11 +1,19 @@
 //! The data plane, through a started gateway, real sockets and a clock that tests move.
 
+mod access_log;
+mod api_keys;
+mod authorization;
 mod connections;
+mod domains;
 mod functions;
+mod iam;
+mod integrations;
 mod lambda;
 mod lifecycle;
 mod limits;
 mod messages;
+mod validation;
+mod website;
 
 use std::future::Future;
 use std::net::SocketAddr;
@@ -62,8 +70,13 @@ impl Bench {
     }
 
     async fn with(limits: Limits, callers: Option<Arc<dyn Callers>>) -> Self {
+        Self::at(START, limits, callers).await
+    }
+
+    /// Likewise, but the clock starts at `now`.
+    async fn at(now: Duration, limits: Limits, callers: Option<Arc<dyn Callers>>) -> Self {
         let (worlds, functions) = (Worlds::default(), Functions::new());
-        let clock = ManualClock::new(START);
+        let clock = ManualClock::new(now);
         let data = DataPlane::new(Parts {
             limits,
             callers,
@@ -124,6 +137,11 @@ impl Bench {
         let mut route = json!({ "routeKey": key });
         if let Some(integration) = integration {
             let id = self.make(&path("integrations"), integration, "integrationId");
+            if matches!(target, Target::Mock(_)) {
+                let responses = path(&format!("integrations/{id}/integrationresponses"));
+                let default = json!({ "integrationResponseKey": "$default" });
+                self.make(&responses, default, "integrationResponseId");
+            }
             route["target"] = format!("integrations/{id}").into();
         }
         let two_way = matches!(target, Target::TwoWay(_) | Target::Mock(_));
@@ -140,6 +158,35 @@ impl Bench {
             );
         }
         id
+    }
+
+    /// Adds a route with this integration and its integration responses, which works once it is
+    /// deployed.
+    fn integrate(
+        &self,
+        api: &str,
+        key: &str,
+        integration: Value,
+        responses: &[Value],
+        two_way: bool,
+    ) -> String {
+        let path = |tail: &str| format!("/v2/apis/{api}/{tail}");
+        let id = self.make(&path("integrations"), integration, "integrationId");
+        for response in responses {
+            let path = path(&format!("integrations/{id}/integrationresponses"));
+            self.make(&path, response.clone(), "integrationResponseId");
+        }
+        let mut route = json!({ "routeKey": key, "target": format!("integrations/{id}") });
+        if two_way {
+            route["routeResponseSelectionExpression"] = "$default".into();
+        }
+        let route = self.make(&path("routes"), route, "routeId");
+        if two_way {
+            let responses = path(&format!("routes/{route}/routeresponses"));
+            let response = json!({ "routeResponseKey": "$default" });
+            self.make(&responses, response, "routeResponseId");
+        }
+        route
     }
 
     fn deploy(&self, api: &str) {
