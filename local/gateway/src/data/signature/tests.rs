@@ -1,6 +1,7 @@
 //! Requests that the AWS signer signs, and what becomes of them on the way.
 
 use aws_sigv4::http_request::PercentEncodingMode;
+use proptest::prelude::*;
 
 use super::*;
 
@@ -210,5 +211,25 @@ fn moments_are_dates_that_exist() {
         ("ääääääää", None),
     ] {
         assert_eq!(moment(text), expected, "{text}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_signature_is_checked_or_refused(
+        pieces in proptest::collection::vec(proptest::sample::select(vec![
+            "Credential=", "SignedHeaders=", "Signature=", "AKID/20201213/us-east-1/execute-api/aws4_request",
+            "host;x-amz-date", "host", ", ", "=", "/", ";", "0", "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+        ]), 0..12),
+        date in "[0-9TZ]{0,17}",
+    ) {
+        let authorization = format!("{ALGORITHM} {}", pieces.concat());
+        let request = http::Request::get("/a/b?c=d").header("host", "localhost");
+        let request = request.header("authorization", authorization).header("x-amz-date", date);
+        let head = request.body(()).unwrap().into_parts().0;
+        let secret = Secret::new(SECRET);
+        let verified = Signature::of(&head)
+            .and_then(|signature| signature.verify(&head, b"", "us-east-1", Some(&secret), NOW));
+        prop_assert!(verified.is_err());
     }
 }

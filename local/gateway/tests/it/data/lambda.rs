@@ -75,7 +75,11 @@ async fn answer(
 ) -> http::Response<Full<Bytes>> {
     let path = request.uri().path_and_query().unwrap().as_str();
     let path = path.replace("%3A", ":").replace("%24", "$");
-    let line = format!("{} {path}", request.method());
+    let kind = request.headers().get("x-amz-invocation-type");
+    let line = match kind.map(http::HeaderValue::as_bytes) {
+        Some(b"Event") => format!("EVENT {path}"),
+        _ => format!("{} {path}", request.method()),
+    };
     let body = request.into_body().collect().await.unwrap().to_bytes();
     seen.lock().unwrap().push((line.clone(), body));
     let missing = (404, MISSING, r#"{"Message":"no such function"}"#.to_owned());
@@ -148,6 +152,22 @@ async fn a_function_that_fails_is_an_answer() {
         .unwrap();
     assert_eq!(answer.function_error.as_deref(), Some("Unhandled"));
     assert_eq!(answer.payload, error);
+}
+
+#[tokio::test]
+async fn an_event_is_left_with_lambda() {
+    let left = INVOKE.replace("POST", "EVENT");
+    let taken = (202, &[] as &[_], String::new());
+    let endpoint = Endpoint::start(BTreeMap::from([(&*left.leak(), taken)])).await;
+    let event = Bytes::from_static(br#"{"job":1}"#);
+    let started = endpoint.invoker().start(&arn(""), event.clone()).await;
+    assert!(started.is_ok(), "{started:?}");
+    assert_eq!(endpoint.asked.lock().unwrap()[0].1, event);
+    let missing = endpoint.invoker().start(&arn(":live"), event).await;
+    assert!(
+        matches!(missing, Err(InvokeError::Missing { .. })),
+        "{missing:?}"
+    );
 }
 
 #[tokio::test]

@@ -59,3 +59,24 @@ fn it_refuses_to_listen_elsewhere() {
         "{text}"
     );
 }
+
+#[test]
+fn it_says_what_a_principal_is() {
+    let arguments = ["--iam-endpoint", "http://127.0.0.1:1", "--principal"];
+    for (principal, understood) in [
+        ("AKID", false),
+        ("AKID=role/chat", false),
+        ("=arn:aws:iam::000000000000:role/chat", false),
+        ("*=arn:aws:iam::000000000000:role/chat", true),
+    ] {
+        let mut process = Process::start(&[&arguments[..], &[principal]].concat());
+        let mut line = String::new();
+        let output = process.0.stdout.take().expect("its output");
+        BufReader::new(output).read_line(&mut line).expect("a line");
+        assert_eq!(
+            line.starts_with("http://"),
+            understood,
+            "{principal}: {line}"
+        );
+    }
+}
