@@ -3,18 +3,20 @@
 use std::collections::HashMap;
 use std::error::Error;
 
+use aws_config::retry::RetryConfig;
 use aws_config::{Region, SdkConfig};
 use aws_sdk_bedrockruntime::Client;
 use aws_sdk_bedrockruntime::config::Builder;
 use aws_sdk_bedrockruntime::error::ProvideErrorMetadata;
 use aws_sdk_bedrockruntime::operation::converse_stream::ConverseStreamOutput;
 use aws_sdk_bedrockruntime::types::{
-    ContentBlock, ContentBlockDelta, ConversationRole, ConverseStreamOutput as Piece,
-    InferenceConfiguration, Message,
+    ContentBlock, ContentBlockDelta, ConversationRole, ConverseStreamOutput as Event,
+    InferenceConfiguration, Message, SystemContentBlock, TokenUsage,
 };
 use tokio::sync::Mutex;
 
-use crate::chat::{Model, ModelError, Pieces};
+use crate::chat::prompt::Prompt;
+use crate::chat::{Model, ModelError, Piece, Pieces, Tokens};
 use crate::settings::ModelSpec;
 
 /// Models of Bedrock, each in the region that its configuration names.
@@ -44,7 +46,8 @@ impl Bedrock {
         clients
             .entry(region.map(str::to_owned))
             .or_insert_with(|| {
-                let mut builder = Builder::from(&self.config);
+                // What is busy is passed over for another model: see `chat::asking`.
+                let mut builder = Builder::from(&self.config).retry_config(RetryConfig::disabled());
                 if let Some(region) = region {
                     builder = builder.region(Region::new(region.to_owned()));
                 }
@@ -57,12 +60,13 @@ impl Bedrock {
 impl Model for Bedrock {
     type Answer = BedrockAnswer;
 
-    async fn ask(&self, model: &ModelSpec, question: &str) -> Result<BedrockAnswer, ModelError> {
-        let message = Message::builder()
-            .role(ConversationRole::User)
-            .content(ContentBlock::Text(question.to_owned()))
-            .build()
-            .map_err(|error| ModelError::Refused(error.into()))?;
+    async fn ask(&self, model: &ModelSpec, prompt: &Prompt) -> Result<BedrockAnswer, ModelError> {
+        let mut messages = Vec::with_capacity(prompt.turns.len() * 2 + 1);
+        for turn in &prompt.turns {
+            messages.push(message(ConversationRole::User, &turn.question)?);
+            messages.push(message(ConversationRole::Assistant, &turn.answer)?);
+        }
+        messages.push(message(ConversationRole::User, &prompt.question)?);
         let limit = model
             .max_tokens
             .and_then(|tokens| i32::try_from(tokens).ok());
@@ -73,7 +77,8 @@ impl Model for Bedrock {
         client
             .converse_stream()
             .model_id(&model.model_id)
-            .messages(message)
+            .system(SystemContentBlock::Text(prompt.system.to_owned()))
+            .set_messages(Some(messages))
             .inference_config(inference)
             .send()
             .await
@@ -83,20 +88,41 @@ impl Model for Bedrock {
 }
 
 impl Pieces for BedrockAnswer {
-    async fn next(&mut self) -> Result<Option<String>, ModelError> {
+    async fn next(&mut self) -> Result<Option<Piece>, ModelError> {
         loop {
-            let piece = self.0.stream.recv().await;
-            match piece.map_err(|error| judged(error.into_service_error()))? {
+            let event = self.0.stream.recv().await;
+            match event.map_err(|error| judged(error.into_service_error()))? {
                 None => return Ok(None),
-                Some(Piece::ContentBlockDelta(event)) => {
+                Some(Event::ContentBlockDelta(event)) => {
                     if let Some(ContentBlockDelta::Text(text)) = event.delta {
-                        return Ok(Some(text));
+                        return Ok(Some(Piece::Text(text)));
                     }
                 }
-                // Where blocks begin and end, and the counts of tokens.
+                Some(Event::Metadata(event)) => {
+                    if let Some(usage) = event.usage {
+                        return Ok(Some(Piece::Tokens(tokens(&usage))));
+                    }
+                }
+                // Where blocks and the message begin and end.
                 Some(_) => {}
             }
         }
+    }
+}
+
+fn message(role: ConversationRole, text: &str) -> Result<Message, ModelError> {
+    Message::builder()
+        .role(role)
+        .content(ContentBlock::Text(text.to_owned()))
+        .build()
+        .map_err(|error| ModelError::Refused(error.into()))
+}
+
+fn tokens(usage: &TokenUsage) -> Tokens {
+    let count = |tokens: i32| u64::try_from(tokens).unwrap_or_default();
+    Tokens {
+        input: count(usage.input_tokens),
+        output: count(usage.output_tokens),
     }
 }
 

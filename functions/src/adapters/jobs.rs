@@ -7,7 +7,7 @@ use aws_sdk_lambda::types::InvocationType;
 use serde_json::json;
 
 use crate::chat::{JobError, Jobs};
-use crate::event::Job;
+use crate::event::{JOB, Job};
 
 /// Hands jobs to the function that is running, through Lambda's asynchronous `Invoke`.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl Jobs for SelfInvocation {
             .invoke()
             .function_name(&self.function)
             .invocation_type(InvocationType::Event)
-            .payload(Blob::new(json!({ "chatbot_job": job }).to_string()))
+            .payload(Blob::new(json!({ JOB: job }).to_string()))
             .send()
             .await
             .map_err(|error| JobError(error.into_service_error().into()))?;

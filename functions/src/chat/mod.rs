@@ -3,18 +3,28 @@
 //! ```text
 //! socket event ─► socket::handle ─► pong | error frame | Jobs::start ─► returns at once
 //! job          ─► answer::make   ─► istyping ─► proceeding … ─► completed | error
+//!                   opening: claim, limits, memory · asking: models in turn · outbox: frames · ending: what is kept
 //! ```
 //!
-//! Both see the outside only through the traits below. Time is the clock of the tokio runtime, which
-//! tests pause.
+//! All see the outside only through the traits below and those of [`crate::call_log`]. Time is the clock of the
+//! tokio runtime, which tests pause, and an injected one for what outlives an invocation.
+//!
+//! Conversations other than `normal` have their place beside [`prompt`]: what differs is what the model
+//! is asked. Until then they are answered as `normal`, and files with a readable error.
 
 pub mod answer;
+pub mod asking;
+pub mod ending;
+pub mod opening;
+pub mod outbox;
+pub mod prompt;
 pub mod socket;
 
 use std::future::Future;
 
 use crate::event::{Client, Job};
 use crate::settings::ModelSpec;
+use prompt::Prompt;
 
 /// Posts to open connections.
 pub trait Connections: Send + Sync {
@@ -62,7 +72,7 @@ pub trait Model: Send + Sync {
     /// An answer that comes piece by piece.
     type Answer: Pieces;
 
-    /// Asks a model for an answer to `question`.
+    /// Asks a model for an answer.
     ///
     /// # Errors
     ///
@@ -70,18 +80,36 @@ pub trait Model: Send + Sync {
     fn ask(
         &self,
         model: &ModelSpec,
-        question: &str,
+        prompt: &Prompt,
     ) -> impl Future<Output = Result<Self::Answer, ModelError>> + Send;
 }
 
 /// The pieces of an answer.
 pub trait Pieces: Send {
-    /// The next piece of text; `None` at the end.
+    /// The next piece; `None` at the end.
     ///
     /// # Errors
     ///
     /// [`ModelError`] when the model broke off.
-    fn next(&mut self) -> impl Future<Output = Result<Option<String>, ModelError>> + Send;
+    fn next(&mut self) -> impl Future<Output = Result<Option<Piece>, ModelError>> + Send;
+}
+
+/// A piece of an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Piece {
+    /// Text.
+    Text(String),
+    /// What the answer cost, once it is known.
+    Tokens(Tokens),
+}
+
+/// Counts of tokens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tokens {
+    /// Read by the model.
+    pub input: u64,
+    /// Written by it.
+    pub output: u64,
 }
 
 /// Why a model does not answer. `Display` is a sentence for the person who asked and names nothing of
@@ -102,4 +130,17 @@ pub enum ModelError {
     /// Anything else.
     #[error("The model did not finish its answer. Please try again.")]
     Broken(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+impl ModelError {
+    /// Its kind, as the log names it.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Throttled(_) => "throttled",
+            Self::Refused(_) => "refused",
+            Self::Unavailable(_) => "unavailable",
+            Self::Broken(_) => "broken",
+        }
+    }
 }

@@ -3,8 +3,8 @@
 use tracing::{error, info, warn};
 
 use super::{Connections, Jobs, PostError};
-use crate::event::{Job, SocketEvent};
-use crate::frame::{Incoming, PONG, Rejected, Reply, Status};
+use crate::event::{Job, RequestContext, SocketEvent};
+use crate::frame::{Incoming, PONG, Rejected, Reply, Request, Status};
 
 /// Handles one event of the socket. What goes wrong is told to the client where it can be; the
 /// invocation itself always succeeds, because a failed one makes the gateway add a frame that no client
@@ -31,26 +31,10 @@ pub async fn handle(event: &SocketEvent, connections: &impl Connections, jobs: &
     };
     let posted = match incoming {
         Ok(Incoming::Ping) => connections.post(&client, PONG.to_owned()).await,
-        Ok(Incoming::Request(request)) => {
-            let job = Job {
-                client: client.clone(),
-                request: *request,
-                reference: context.request_id.clone(),
-            };
-            match jobs.start(&job).await {
-                Ok(()) => Ok(()),
-                Err(error) => {
-                    error!(reference = job.reference, error = chain(&error), "no job");
-                    let msg = format!(
-                        "The question could not be taken. Please try again. Reference: {}",
-                        job.reference
-                    );
-                    connections
-                        .post(&client, reply(&job.request.request_id, &msg))
-                        .await
-                }
-            }
-        }
+        Ok(Incoming::Request(request)) => match start(context, *request, jobs).await {
+            Ok(()) => Ok(()),
+            Err(refused) => connections.post(&client, refused).await,
+        },
         Err(rejected) => {
             info!(
                 connection = client.connection_id,
@@ -73,8 +57,29 @@ pub async fn handle(event: &SocketEvent, connections: &impl Connections, jobs: &
     }
 }
 
+/// Starts the job that answers `request`, or says in a frame why there is none.
+async fn start(context: &RequestContext, request: Request, jobs: &impl Jobs) -> Result<(), String> {
+    let request_id = request.request_id.clone();
+    let user = context.user(&request).map_err(|error| {
+        info!(connection = context.connection_id, %error, "frame rejected");
+        reply(&request_id, &format!("{error}."))
+    })?;
+    let job = Job {
+        client: Some(context.client()),
+        user,
+        request,
+        reference: context.request_id.clone(),
+    };
+    jobs.start(&job).await.map_err(|error| {
+        let reference = &job.reference;
+        error!(reference, error = chain(&error), "no job");
+        let sentence = "The question could not be taken. Please try again.";
+        reply(&request_id, &format!("{sentence} Reference: {reference}"))
+    })
+}
+
 /// An error with everything behind it, for the log.
-pub(crate) fn chain(error: &dyn std::error::Error) -> String {
+pub fn chain(error: &dyn std::error::Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(source) = next {
@@ -91,5 +96,5 @@ fn reply(request_id: &str, msg: &str) -> String {
         msg,
         status: Status::Error,
     }
-    .encode()
+    .encode("")
 }

@@ -1,7 +1,12 @@
-//! The chat logic against scripted models, connections and jobs, with time under control.
+//! The functions against scripted models, connections, tables and buckets, with time under control.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should panic")]
 
 mod answer;
-mod fakes;
+mod faults;
+mod memory;
+mod parsers;
+mod rest;
 mod socket;
+mod vectors;
+mod world;
