@@ -142,7 +142,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    fn message(authorizer: Value) -> Value {
+    fn message(authorizer: &Value) -> Value {
         json!({
             "requestContext": {
                 "routeKey": "$default", "eventType": "MESSAGE", "connectionId": "c=",
@@ -154,13 +154,13 @@ mod tests {
     }
 
     fn context(authorizer: Value) -> RequestContext {
-        match Event::read(message(authorizer)) {
+        match Event::read(message(&authorizer)) {
             Ok(Event::Socket(event)) => event.request_context,
             other => panic!("{other:?}"),
         }
     }
 
-    fn request(user: Value) -> Request {
+    fn request(user: &Value) -> Request {
         let members = json!({ "request_id": "r", "body": "Hello", "user_id": user });
         Request::read(members.as_object().unwrap()).unwrap()
     }
@@ -175,7 +175,7 @@ mod tests {
         let job = Job {
             client: Some(client),
             user: UserId::new("kim").unwrap(),
-            request: request(Value::Null),
+            request: request(&Value::Null),
             reference: "e".into(),
         };
         let event = Event::read(json!({ JOB: job })).unwrap();
@@ -193,14 +193,14 @@ mod tests {
     #[test]
     fn the_identity_of_an_authorizer_wins() {
         let check = |authorizer: Value, user: Value, expected: &str| {
-            let found = context(authorizer).user(&request(user)).unwrap();
+            let found = context(authorizer).user(&request(&user)).unwrap();
             assert_eq!(found.as_str(), expected);
         };
         check(json!({ "principalId": "kim" }), json!("lee"), "kim");
         check(Value::Null, json!("lee"), "lee");
         check(Value::Null, Value::Null, "#chatbot/guest/c=");
         check(Value::Null, json!(""), "#chatbot/guest/c=");
-        let reserved = context(Value::Null).user(&request(json!("#chatbot/guest/x")));
+        let reserved = context(Value::Null).user(&request(&json!("#chatbot/guest/x")));
         assert_eq!(reserved, Err(UserIdError::Forbidden));
     }
 
