@@ -58,6 +58,21 @@ pub enum HomeError {
 }
 
 impl Home {
+    /// Takes the three parts as an ARN has them; `None` when one cannot be that.
+    #[must_use]
+    pub fn of_parts(partition: &str, region: &str, account: &str) -> Option<Self> {
+        let valid = is_lower_word(partition)
+            && partition.starts_with("aws")
+            && is_lower_word(region)
+            && account.len() == 12
+            && account.bytes().all(|byte| byte.is_ascii_digit());
+        valid.then(|| Self {
+            partition: partition.to_owned(),
+            region: region.to_owned(),
+            account: account.to_owned(),
+        })
+    }
+
     /// Takes partition and account from the functions behind a stack
     /// (reference §3.5: the safest source a provider has without another
     /// call); the region is the provider's.
@@ -187,13 +202,10 @@ impl FromStr for FunctionArn {
         let &[arn, partition, service, region, account, kind, name] = head else {
             return Err(malformed());
         };
+        let home = Home::of_parts(partition, region, account);
         let valid = arn == "arn"
-            && is_lower_word(partition)
-            && partition.starts_with("aws")
+            && home.is_some()
             && service == "lambda"
-            && is_lower_word(region)
-            && account.len() == 12
-            && account.bytes().all(|byte| byte.is_ascii_digit())
             && kind == "function"
             && is_word(name, NAME_LENGTH)
             && qualifier.is_none_or(|value| value == "$LATEST" || is_word(value, QUALIFIER_LENGTH));

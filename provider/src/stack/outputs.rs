@@ -26,25 +26,14 @@ impl Outputs {
     /// API, so that no address is ever put together from parts.
     #[must_use]
     pub fn of(home: &Home, api_id: &str, endpoint: &str, stage: &str) -> Self {
-        let execution_arn = format!(
-            "arn:{}:execute-api:{}:{}:{api_id}/{stage}",
-            home.partition, home.region, home.account
-        );
+        let execution_arn = execution_arn(home, api_id, stage);
         let websocket_url = format!("{}/{stage}", endpoint.trim_end_matches('/'));
-        let policy = json!({
-            "Version": "2012-10-17",
-            "Statement": [{
-                "Effect": "Allow",
-                "Action": "execute-api:ManageConnections",
-                "Resource": format!("{execution_arn}/*/@connections/*"),
-            }],
-        });
         Self {
             arn: api_arn(home, api_id),
             callback_url: callback_url(&websocket_url),
+            manage_connections_policy: manage_connections_policy(&execution_arn),
             execution_arn,
             websocket_url,
-            manage_connections_policy: policy.to_string(),
         }
     }
 }
@@ -58,7 +47,33 @@ pub fn api_arn(home: &Home, api_id: &str) -> String {
     )
 }
 
-fn callback_url(websocket_url: &str) -> String {
+/// Execution ARN of a stage, which its routes follow.
+#[must_use]
+pub fn execution_arn(home: &Home, api_id: &str, stage: &str) -> String {
+    format!(
+        "arn:{}:execute-api:{}:{}:{api_id}/{stage}",
+        home.partition, home.region, home.account
+    )
+}
+
+/// Policy document, as JSON text, that allows reading, answering and closing the connections of the
+/// stage with this execution ARN.
+#[must_use]
+pub fn manage_connections_policy(execution_arn: &str) -> String {
+    let policy = json!({
+        "Version": "2012-10-17",
+        "Statement": [{
+            "Effect": "Allow",
+            "Action": "execute-api:ManageConnections",
+            "Resource": format!("{execution_arn}/*/@connections/*"),
+        }],
+    });
+    policy.to_string()
+}
+
+/// Where functions post to connections of the stage that clients reach at `websocket_url`.
+#[must_use]
+pub fn callback_url(websocket_url: &str) -> String {
     match websocket_url.split_once("://") {
         Some(("wss", rest)) => format!("https://{rest}"),
         Some(("ws", rest)) => format!("http://{rest}"),
