@@ -4,11 +4,12 @@ use std::time::Duration;
 
 use tfplugin::provider::ConfigureRequest;
 use tfplugin::resource::{DynResource, resource};
-use tfplugin::{Diagnostics, Provider, Value};
+use tfplugin::{Diagnostics, DynFunction, Provider, Value};
 
 use crate::aws::pacing::Pace;
 use crate::aws::settings::MAX_RETRIES;
 use crate::aws::{Ambient, Clients, Settings};
+use crate::functions;
 use crate::stack::resource::Stack;
 
 /// The provider `chatbot`.
@@ -70,6 +71,7 @@ pub struct PacingModel {
 impl Provider for ChatbotProvider {
     const NAME: &'static str = "chatbot";
     const ADDRESS: &'static str = "registry.terraform.io/chatbot-rs/chatbot";
+    const VERSION: &'static str = env!("CARGO_PKG_VERSION");
 
     type Model = ProviderModel;
     type Client = Clients;
@@ -80,6 +82,10 @@ impl Provider for ChatbotProvider {
 
     fn resources() -> Vec<Box<dyn DynResource<Self>>> {
         vec![resource::<Stack>()]
+    }
+
+    fn functions() -> Vec<Box<dyn DynFunction<Self>>> {
+        functions::all()
     }
 }
 

@@ -16,6 +16,7 @@ mod driver;
 mod examples;
 mod faults;
 mod foreign;
+mod functions;
 mod kill;
 mod manifest;
 mod process;
