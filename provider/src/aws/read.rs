@@ -16,7 +16,7 @@ use super::policies;
 use super::retry::Outcome;
 use crate::stack::arn::FunctionArn;
 use crate::stack::live::{Api, Live};
-use crate::stack::permission::PolicyError;
+use crate::stack::permission::{PolicyError, Statement, statement_id};
 
 use api::api;
 use integrations::{integrations, pages_of_integrations};
@@ -88,8 +88,11 @@ pub async fn live(
     Ok(live)
 }
 
-/// Reads what a delete needs: whether the API exists, what it invokes, and the policies of that and of
-/// `functions`. Of the API only the id is filled in.
+/// Reads what a delete needs: whether the API exists, and what it invokes. Of the API only the id is
+/// filled in.
+///
+/// Policies are not read: our statement is taken to be in that of every function that is invoked, and of
+/// `functions`. To remove one that is gone is a success, and costs no more than to ask for it.
 ///
 /// # Errors
 ///
@@ -99,31 +102,24 @@ pub async fn remains(
     api_id: &str,
     functions: &BTreeSet<FunctionArn>,
 ) -> Result<Live, ReadError> {
-    let (integrations, mut policies) = tokio::try_join!(
-        pages_of_integrations(session, api_id),
-        policies::policies(session, functions.iter().cloned()),
-    )?;
-    let Some(integrations) = integrations else {
-        return Ok(Live {
-            policies,
-            ..Live::default()
-        });
-    };
-    let api = Some(Api {
+    let integrations = pages_of_integrations(session, api_id).await?;
+    let api = integrations.is_some().then(|| Api {
         id: api_id.to_owned(),
         ..Api::default()
     });
     let mut live = Live {
         api,
-        integrations,
+        integrations: integrations.unwrap_or_default(),
         ..Live::default()
     };
-    let found = live
-        .functions()
-        .into_iter()
-        .filter(|function| !functions.contains(function));
-    policies.extend(policies::policies(session, found).await?);
-    live.policies = policies;
+    let statement_id = statement_id(session.region(), api_id);
+    let functions = functions.iter().cloned().chain(live.functions());
+    live.policies = functions
+        .map(|function| {
+            let ours = (statement_id.clone(), Statement { source_arn: None });
+            (function, BTreeMap::from([ours]))
+        })
+        .collect();
     Ok(live)
 }
 

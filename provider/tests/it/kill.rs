@@ -233,7 +233,7 @@ async fn a_delete_survives_the_death_of_the_provider() {
         calls += 1;
     }
     assert_eq!(
-        calls, 10,
-        "6 reads of the refresh, 2 of the delete, 2 writes"
+        calls, 9,
+        "6 reads of the refresh, 1 of the delete, 2 writes"
     );
 }
