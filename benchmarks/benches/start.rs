@@ -8,7 +8,7 @@ use chatbot_benchmarks::{build, handshake};
 const PAIRS: usize = 40;
 
 fn main() -> anyhow::Result<()> {
-    let ours = build::release("terraform-provider-chatbot")?;
+    let [ours] = build::release(["terraform-provider-chatbot"])?;
     let yardstick = build::yardstick()?;
     println!("start to handshake, {PAIRS} pairs in turn           median       min       max");
     let mut verdicts = Vec::new();

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 
 /// Root of the repository.
 #[must_use]
@@ -23,38 +23,42 @@ pub fn scratch(name: &str) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// Builds a binary of the workspace and returns its path. The features are those of the whole
-/// workspace, so that every benchmark shares one set of compiled dependencies.
+/// Builds binaries of the workspace and returns their paths, in the order of `binaries`. Nothing else
+/// is built. The features are those of the whole workspace, so that every benchmark shares one set of
+/// compiled dependencies. Cargo shows its progress on standard error.
 ///
 /// # Errors
 ///
 /// When the build fails.
-pub fn release(binary: &str) -> Result<PathBuf> {
+pub fn release<const N: usize>(binaries: [&str; N]) -> Result<[PathBuf; N]> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args([
-            "build",
-            "--release",
-            "--locked",
-            "--workspace",
-            "--bin",
-            binary,
-        ])
+        .args(["build", "--release", "--locked", "--workspace"])
+        .args(binaries.iter().flat_map(|binary| ["--bin", binary]))
         .arg("--message-format=json-render-diagnostics")
         .current_dir(root())
         .stderr(std::process::Stdio::inherit())
         .output()
         .context("cargo does not run")?;
+    let names = binaries.join(", ");
     ensure!(
         output.status.success(),
-        "the release build of {binary} failed"
+        "the release build of {names} failed"
     );
-    // The last artifact with an executable is the binary that was asked for.
-    String::from_utf8_lossy(&output.stdout)
+    let messages = String::from_utf8_lossy(&output.stdout);
+    let executables: Vec<PathBuf> = messages
         .lines()
         .filter_map(|line| line.split_once("\"executable\":\"")?.1.split_once('"'))
         .map(|(path, _)| PathBuf::from(path))
-        .next_back()
-        .with_context(|| format!("the build of {binary} names no executable"))
+        .collect();
+    let paths = binaries.iter().map(|binary| {
+        let named = |path: &&PathBuf| path.file_name().is_some_and(|name| name == *binary);
+        let path = executables.iter().find(named).cloned();
+        path.with_context(|| format!("the build names no executable {binary}"))
+    });
+    let paths: Vec<PathBuf> = paths.collect::<Result<_>>()?;
+    paths
+        .try_into()
+        .map_err(|_| anyhow!("the release build of {names} gave another number of executables"))
 }
 
 /// Builds the smallest provider of terraform-plugin-framework, the yardstick.

@@ -2,11 +2,17 @@
 
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
+use rustix::process::{Pid, Signal, kill_process};
 
-/// Clock ticks a second in `/proc`, on every Linux that Rust supports (`USER_HZ`).
-const TICKS: f64 = 100.0;
+/// Longest time until the first line: what Terraform allows a provider for its handshake.
+const FIRST_LINE: Duration = Duration::from_secs(60);
+/// Nanoseconds a second.
+const NANOSECONDS: f64 = 1e9;
 
 /// A child that ends with its owner.
 #[derive(Debug)]
@@ -14,13 +20,25 @@ pub struct Running {
     child: Child,
 }
 
+/// A time after which a process is killed.
+#[derive(Debug)]
+pub(crate) struct Deadline {
+    after: Duration,
+    in_time: mpsc::Sender<()>,
+    watching: JoinHandle<bool>,
+}
+
 impl Running {
-    /// Starts `command` and reads the first line of its standard output.
+    /// Starts `command` and reads the first line of its standard output, for which it has a minute.
     ///
     /// # Errors
     ///
-    /// When it cannot be started or prints no line.
+    /// When it cannot be started or prints no line in time.
     pub fn start(command: &mut Command) -> Result<(Self, String)> {
+        Self::start_within(FIRST_LINE, command)
+    }
+
+    fn start_within(longest: Duration, command: &mut Command) -> Result<(Self, String)> {
         let program = command.get_program().to_owned();
         let child = command
             .stdin(Stdio::null())
@@ -28,15 +46,23 @@ impl Running {
             .spawn()
             .with_context(|| format!("cannot start {}", program.display()))?;
         let mut running = Self { child };
+        let deadline = Deadline::new(&running.child, longest);
         let stdout = running
             .child
             .stdout
             .take()
             .context("the process has no standard output")?;
         let mut line = String::new();
-        BufReader::new(stdout)
-            .read_line(&mut line)
-            .with_context(|| format!("cannot read what {} prints", program.display()))?;
+        let read = BufReader::new(stdout).read_line(&mut line);
+        deadline
+            .end()
+            .with_context(|| format!("{} prints no line", program.display()))?;
+        read.with_context(|| format!("cannot read what {} prints", program.display()))?;
+        ensure!(
+            line.ends_with('\n'),
+            "{} ends without a line",
+            program.display()
+        );
         Ok((running, line.trim_end().to_owned()))
     }
 
@@ -57,27 +83,28 @@ impl Running {
         Ok(kibibytes / 1024.0)
     }
 
-    /// Processor time used so far, in seconds.
+    /// Processor time that the threads it has now have used so far, in seconds: what the scheduler has
+    /// counted, to the nanosecond (`schedstat` of proc(5)), and not in clock ticks of 10 ms.
     ///
     /// # Errors
     ///
     /// When the process is gone or the system does not tell.
     pub fn processor(&self) -> Result<f64> {
         let process = self.child.id();
-        let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))
+        let threads = std::fs::read_dir(format!("/proc/{process}/task"))
             .with_context(|| format!("process {process} is gone"))?;
-        // After the name, which may hold spaces: fields 14 and 15 of proc(5).
-        let fields: Vec<&str> = stat
-            .rsplit(") ")
-            .next()
-            .unwrap_or_default()
-            .split_whitespace()
-            .collect();
-        let ticks = |field: usize| fields.get(field).and_then(|text| text.parse::<f64>().ok());
-        let (user, system) = ticks(11)
-            .zip(ticks(12))
-            .context("the system tells no times")?;
-        Ok((user + system) / TICKS)
+        let mut nanoseconds = 0.0;
+        for thread in threads {
+            let path = thread.context("the system names no thread")?.path();
+            let times = std::fs::read_to_string(path.join("schedstat"))
+                .context("the system tells no times")?;
+            let ran = times.split_whitespace().next();
+            let ran: f64 = ran
+                .and_then(|number| number.parse().ok())
+                .context("the system tells no times")?;
+            nanoseconds += ran;
+        }
+        Ok(nanoseconds / NANOSECONDS)
     }
 }
 
@@ -86,5 +113,67 @@ impl Drop for Running {
         // Both fail only when the process has ended already, which is what they are for.
         let _ = self.child.kill();
         let _ = self.child.wait();
+    }
+}
+
+impl Deadline {
+    /// Kills `child` unless [`end`](Self::end) comes first. A read from it or a wait for it ends then.
+    pub(crate) fn new(child: &Child, after: Duration) -> Self {
+        let process = i32::try_from(child.id()).ok().and_then(Pid::from_raw);
+        let (in_time, done) = mpsc::channel();
+        let watching = std::thread::spawn(move || {
+            let late = done.recv_timeout(after) == Err(mpsc::RecvTimeoutError::Timeout);
+            if late && let Some(process) = process {
+                // It fails only when the process has ended by itself this very moment.
+                let _ = kill_process(process, Signal::KILL);
+            }
+            late
+        });
+        Self {
+            after,
+            in_time,
+            watching,
+        }
+    }
+
+    /// The process is done with what the deadline is for.
+    ///
+    /// # Errors
+    ///
+    /// When it was not, and has been killed.
+    pub(crate) fn end(self) -> Result<()> {
+        // The watch has ended if nobody receives.
+        let _ = self.in_time.send(());
+        let late = self.watching.join().unwrap_or(false);
+        ensure!(!late, "killed after {:?}", self.after);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(longest: Duration, script: &str, expected: Result<&str, &str>) {
+        let started = Running::start_within(longest, Command::new("sh").args(["-c", script]));
+        let line = started.map(|(running, line)| {
+            assert!(running.processor().unwrap() > 0.0);
+            assert!(running.resident().unwrap() > 0.0);
+            line
+        });
+        let line = line.map_err(|error| format!("{error:#}"));
+        assert_eq!(line.as_deref().map_err(String::as_str), expected);
+    }
+
+    #[test]
+    fn a_process_that_says_nothing_is_killed() {
+        let short = Duration::from_millis(50);
+        check(FIRST_LINE, "echo ready; exec sleep 60", Ok("ready"));
+        check(
+            short,
+            "exec sleep 60",
+            Err("sh prints no line: killed after 50ms"),
+        );
+        check(FIRST_LINE, "exit 0", Err("sh ends without a line"));
     }
 }

@@ -3,10 +3,26 @@
 use std::fmt::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
+
+use crate::process::Deadline;
+
+/// Longest that a command may take.
+const LONGEST: Duration = Duration::from_secs(300);
+/// Clock ticks a second in `/proc`, on every Linux that Rust supports (`USER_HZ`).
+const TICKS: f64 = 100.0;
+
+/// What one command took.
+#[derive(Clone, Copy, Debug)]
+pub struct Took {
+    /// From its start to its end, in seconds.
+    pub seconds: f64,
+    /// Processor time of Terraform and of the providers it started, in seconds, to 10 ms.
+    pub processor: f64,
+}
 
 /// A folder with a configuration and its state. Nothing of the user's configuration of Terraform or AWS
 /// is used.
@@ -54,29 +70,58 @@ impl Workspace {
         })
     }
 
-    /// Runs one command and tells its seconds.
+    /// Runs one command and tells what it took. No other child of this process may end meanwhile.
     ///
     /// # Errors
     ///
-    /// When Terraform does not run or fails; with what it said.
-    pub fn run(&self, arguments: &[&str]) -> Result<f64> {
+    /// When Terraform does not run, fails, with what it said, or takes longer than five minutes.
+    pub fn run(&self, arguments: &[&str]) -> Result<Took> {
+        let before = children()?;
         let started = Instant::now();
-        let output = Command::new("terraform")
+        let child = Command::new("terraform")
             .args(arguments)
             .current_dir(self.folder.path())
             .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())
-            .output()
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
             .context("terraform does not run; install Terraform 1.11 or newer")?;
+        let deadline = Deadline::new(&child, LONGEST);
+        let output = child.wait_with_output();
         let seconds = started.elapsed().as_secs_f64();
+        let command = arguments.join(" ");
+        deadline
+            .end()
+            .with_context(|| format!("terraform {command} does not end"))?;
+        let output = output.context("cannot wait for terraform")?;
         ensure!(
             output.status.success(),
-            "terraform {} failed:\n{}{}",
-            arguments.join(" "),
+            "terraform {command} failed:\n{}{}",
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         );
-        Ok(seconds)
+        Ok(Took {
+            seconds,
+            processor: children()? - before,
+        })
     }
+}
+
+/// Processor time of all children that have ended, and of theirs, in seconds.
+fn children() -> Result<f64> {
+    let stat = std::fs::read_to_string("/proc/self/stat").context("the system tells no times")?;
+    // After the name, which may hold spaces: fields 16 and 17 of proc(5).
+    let fields: Vec<&str> = stat
+        .rsplit(") ")
+        .next()
+        .unwrap_or_default()
+        .split_whitespace()
+        .collect();
+    let ticks = |field: usize| fields.get(field).and_then(|text| text.parse::<f64>().ok());
+    let (user, system) = ticks(13)
+        .zip(ticks(14))
+        .context("the system tells no times")?;
+    Ok((user + system) / TICKS)
 }

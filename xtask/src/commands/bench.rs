@@ -9,7 +9,8 @@ const HELP: &str = "\
 cargo xtask bench [NAME…]
 
 Builds with the release profile and runs the benchmarks, or those whose name contains NAME. Each
-prints its own table and fails when a budget is not met.";
+prints its own table and fails when a budget is not met. A benchmark builds the programs that it
+measures, and no others.";
 
 /// Runs the command.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
@@ -26,12 +27,6 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     }
     let workspace = Workspace::find()?;
     let wanted = |bench: &str| names.is_empty() || names.iter().any(|name| bench.contains(name));
-    // One build of everything: choosing packages would compile dependencies again for each choice.
-    progress::step(
-        "build for release",
-        &mut workspace.cargo(&["build", "--release", "--locked", "--workspace", "--bins"]),
-        &workspace.scratch("log/bench-build.log"),
-    )?;
     let mut ran = 0_usize;
     let mut failed = Vec::new();
     for package in &workspace.packages {
@@ -40,7 +35,15 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
             .filter(|bench| wanted(&bench.name))
         {
             let (package, bench) = (&package.name, &bench.name);
-            let arguments = ["bench", "--quiet", "--workspace", "--bench", bench];
+            // Of the whole workspace: choosing packages would compile dependencies again for each choice.
+            let arguments = [
+                "bench",
+                "--quiet",
+                "--locked",
+                "--workspace",
+                "--bench",
+                bench,
+            ];
             let log = workspace.scratch(&format!("log/bench-{package}-{bench}.log"));
             progress::step(
                 &format!("build {package} {bench}"),
