@@ -18,6 +18,7 @@ use super::admin::Admin;
 use super::caller::Caller;
 use super::connections::Dropped;
 use super::faults::{Action, Fault, When};
+use super::identity;
 use super::log::Entry;
 use super::reply::{
     ERROR_TYPE, error_reply, json_reply, policy_reply, refusal_reply, response_reply,
@@ -90,8 +91,12 @@ impl Edge {
     ) -> Result<Reply, Dropped> {
         let path = request.uri().path();
         let is_policy = permissions::operation(request.method(), path).is_some();
+        let is_at_domain = self.is_at_domain(request.headers());
+        if !is_at_domain && identity::is_asked(&request) {
+            return Ok(self.identify(request).await);
+        }
         let is_ours = is_policy || Operation::is_path(path) || path.starts_with("/_gateway/");
-        if !is_ours || self.is_at_domain(request.headers()) {
+        if !is_ours || is_at_domain {
             return Ok(match &self.data_plane {
                 Some(data_plane) => Arc::clone(data_plane).serve(request, remote).await,
                 None => json_reply(StatusCode::FORBIDDEN, &json!({ "message": "Forbidden" })),
@@ -137,6 +142,27 @@ impl Edge {
             .unwrap_or_default();
         let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
         self.worlds.is_domain_name(name)
+    }
+
+    /// Answers as the Security Token Service.
+    async fn identify(&self, request: http::Request<Incoming>) -> Reply {
+        let (parts, body) = request.into_parts();
+        let authorization = parts.headers.get(header::AUTHORIZATION);
+        let authorization = authorization.and_then(|value| value.to_str().ok());
+        let caller = Caller::of(authorization, &self.default_caller);
+        match Limited::new(body, LONGEST_BODY).collect().await {
+            Ok(body) => {
+                let form = query(&String::from_utf8_lossy(&body.to_bytes()));
+                let (operation, reply) = identity::answer(&form, &caller, self.clock.now());
+                self.admin.note(Entry {
+                    handled: true,
+                    status: Some(reply.status().as_u16()),
+                    ..entry(operation, &caller, &parts, self.clock.now())
+                });
+                reply
+            }
+            Err(error) => refusal_reply(&Refusal::bad_request(format!("unreadable body: {error}"))),
+        }
     }
 
     /// One operation of the control plane with its delays and faults.
@@ -299,24 +325,32 @@ impl Call {
         let mutated_api = found
             .filter(|(operation, _)| operation.is_mutation())
             .and_then(|(operation, parameters)| operation.api_id(&parameters).map(str::to_owned));
-        let note = edge.admin.note(Entry {
-            sequence: 0,
-            operation: operation.map_or("", Served::name).to_owned(),
-            method: parts.method.to_string(),
-            path: parts.uri.path().to_owned(),
-            account: caller.account.clone(),
-            region: caller.region.clone(),
-            time_ms: u64::try_from(edge.clock.now().as_millis()).unwrap_or(u64::MAX),
-            handled: false,
-            status: None,
-            error: None,
-        });
+        let name = operation.map_or("", Served::name);
+        let note = edge
+            .admin
+            .note(entry(name, &caller, parts, edge.clock.now()));
         Self {
             caller,
             operation,
             mutated_api,
             note,
         }
+    }
+}
+
+/// A request that nothing has been done about yet, for the log.
+fn entry(operation: &str, caller: &Caller, parts: &request::Parts, now: Duration) -> Entry {
+    Entry {
+        sequence: 0,
+        operation: operation.to_owned(),
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        account: caller.account.clone(),
+        region: caller.region.clone(),
+        time_ms: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
+        handled: false,
+        status: None,
+        error: None,
     }
 }
 

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `/v2/…`, and of v1 `/account`, `/apikeys…`, `/usageplans…`, `/tags/…` | [`control`](crate::control), with the errors, delays, conflicts and quotas of this edge |
 //! | `/2015-03-31/functions/{name}/policy…` | [`permissions`](crate::permissions), likewise |
+//! | `POST /` with a form | the Security Token Service: `GetCallerIdentity`, and roles, of which any is taken on |
 //! | `/_gateway/…` | administration, see [`admin`] |
 //! | everything else | the [`DataPlane`] that the caller gives |
 //!
@@ -19,6 +20,7 @@ mod caller;
 mod connections;
 mod edge;
 mod faults;
+mod identity;
 mod log;
 mod reply;
 mod served;
