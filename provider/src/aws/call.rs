@@ -55,6 +55,18 @@ impl Call {
         }
     }
 
+    /// A call of the Security Token Service that can be repeated.
+    #[must_use]
+    pub fn sts(operation: &'static str, object: impl Into<String>) -> Self {
+        Self::lambda(operation, object)
+    }
+
+    /// Whether it changes nothing. AWS names all such operations of these services alike.
+    #[must_use]
+    pub fn is_read(&self) -> bool {
+        self.operation.starts_with("Get")
+    }
+
     /// The same call, but one that makes a new thing each time.
     #[must_use]
     pub fn not_idempotent(mut self) -> Self {
@@ -70,7 +82,8 @@ impl fmt::Display for Call {
 }
 
 impl Session<'_> {
-    /// Makes `call` by `attempt` until it succeeds, fails for good, or the session ends.
+    /// Makes `call` by `attempt` until it succeeds, fails for good, or the session ends. Before the first
+    /// call that changes something, the account is checked if the configuration restricts it.
     ///
     /// # Errors
     ///
@@ -80,6 +93,14 @@ impl Session<'_> {
         E: ProvideErrorMetadata + Error + Send + Sync + 'static,
         F: Future<Output = Result<T, SdkError<E, HttpResponse>>>,
     {
+        if !call.is_read()
+            && let Err(source) = Box::pin(self.check_account()).await
+        {
+            return Err(CallError::Account {
+                call: Box::new(call),
+                source: Box::new(source),
+            });
+        }
         let mut attempts = 0;
         loop {
             if let Err(()) = self.until_stopped(self.admit(&call)).await {

@@ -8,13 +8,15 @@ use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use aws_config::retry::RetryConfig;
-use aws_config::timeout::TimeoutConfig;
-use aws_config::{BehaviorVersion, Region};
+use aws_credential_types::Credentials;
+use aws_credential_types::provider::ProvideCredentials;
+use aws_credential_types::provider::error::CredentialsError;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use tokio::sync::OnceCell;
 use tokio_util::sync::CancellationToken;
 
+use super::account::Account;
+use super::connect::{ConnectError, Connected, connect};
 use super::pacing::Pacer;
 use super::settings::Settings;
 use crate::stack::arn::FunctionArn;
@@ -42,33 +44,8 @@ pub struct Session<'a> {
     pub(super) pacer: &'a Pacer,
     pub(super) ambient: &'a Ambient,
     pub(super) connected: &'a Connected,
+    pub(super) account: &'a OnceCell<Account>,
     pub(super) cancellation: CancellationToken,
-}
-
-/// Why there is no session.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ConnectError {
-    /// The configuration of the provider depends on something that does not exist yet.
-    #[error(
-        "the provider's configuration is not known yet: {}; apply what it depends on first, for \
-         example with -target",
-        .0.join(", ")
-    )]
-    Unknown(Vec<&'static str>),
-    /// No Region.
-    #[error(
-        "there is no AWS Region; set region in the provider's configuration, AWS_REGION in the \
-         environment, or region in the profile"
-    )]
-    NoRegion,
-}
-
-/// Clients that are ready to be used.
-#[derive(Clone, Debug)]
-pub(super) struct Connected {
-    pub(super) gateway: aws_sdk_apigatewayv2::Client,
-    pub(super) lambda: aws_sdk_lambda::Client,
-    pub(super) region: String,
 }
 
 struct Inner {
@@ -76,13 +53,9 @@ struct Inner {
     ambient: Ambient,
     pacer: Pacer,
     connected: OnceCell<Connected>,
+    account: OnceCell<Account>,
     claims: Claims,
 }
-
-/// Longest time to wait for a connection.
-const CONNECT: Duration = Duration::from_secs(10);
-/// Longest time to wait for the answer of one attempt.
-const ANSWER: Duration = Duration::from_secs(60);
 
 impl Ambient {
     /// The clock of the machine, and randomness from the standard library's hash keys.
@@ -111,6 +84,7 @@ impl Clients {
             ambient,
             pacer,
             connected: OnceCell::new(),
+            account: OnceCell::new(),
             claims: Claims::default(),
         }))
     }
@@ -119,6 +93,12 @@ impl Clients {
     #[must_use]
     pub fn claims(&self) -> &Claims {
         &self.0.claims
+    }
+
+    /// What the provider's configuration says.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        &self.0.settings
     }
 
     /// A session; the first one loads configuration files and environment. It ends with
@@ -141,6 +121,7 @@ impl Clients {
             pacer: &inner.pacer,
             ambient: &inner.ambient,
             connected,
+            account: &inner.account,
             cancellation,
         })
     }
@@ -168,6 +149,20 @@ impl Session<'_> {
         &self.connected.gateway
     }
 
+    /// The credentials that every call is signed with.
+    ///
+    /// # Errors
+    ///
+    /// When there are none, or they could not be fetched.
+    pub async fn credentials(&self) -> Result<Credentials, CredentialsError> {
+        match &self.connected.credentials {
+            Some(credentials) => credentials.provide_credentials().await,
+            None => Err(CredentialsError::not_loaded(
+                "there is no source of credentials",
+            )),
+        }
+    }
+
     /// Time between two looks at a deployment that is being made.
     pub(crate) fn poll(&self) -> Duration {
         self.settings.poll
@@ -178,46 +173,6 @@ impl Session<'_> {
     pub fn now(&self) -> i64 {
         (self.ambient.now)()
     }
-}
-
-async fn connect(settings: &Settings, ambient: &Ambient) -> Result<Connected, ConnectError> {
-    if !settings.unknown.is_empty() {
-        return Err(ConnectError::Unknown(settings.unknown.clone()));
-    }
-    let timeouts = TimeoutConfig::builder()
-        .connect_timeout(CONNECT)
-        .operation_attempt_timeout(ANSWER)
-        .build();
-    let mut loader = aws_config::defaults(BehaviorVersion::latest())
-        .retry_config(RetryConfig::disabled())
-        .timeout_config(timeouts);
-    if let Some(region) = &settings.region {
-        loader = loader.region(Region::new(region.clone()));
-    }
-    if let Some(profile) = &settings.profile {
-        loader = loader.profile_name(profile);
-    }
-    if let Some(credentials) = &settings.credentials {
-        loader = loader.credentials_provider(credentials.clone());
-    }
-    if let Some(http) = &ambient.http {
-        loader = loader.http_client(http.clone());
-    }
-    let config = loader.load().await;
-    let region = config.region().ok_or(ConnectError::NoRegion)?.to_string();
-    let mut gateway = aws_sdk_apigatewayv2::config::Builder::from(&config);
-    if let Some(endpoint) = &settings.gateway_endpoint {
-        gateway = gateway.endpoint_url(endpoint);
-    }
-    let mut lambda = aws_sdk_lambda::config::Builder::from(&config);
-    if let Some(endpoint) = &settings.lambda_endpoint {
-        lambda = lambda.endpoint_url(endpoint);
-    }
-    Ok(Connected {
-        gateway: aws_sdk_apigatewayv2::Client::from_conf(gateway.build()),
-        lambda: aws_sdk_lambda::Client::from_conf(lambda.build()),
-        region,
-    })
 }
 
 #[expect(

@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use super::account::AccountError;
 use super::call::Call;
 use super::retry::Outcome;
 
@@ -21,6 +22,14 @@ pub enum CallError {
         remedy: Option<&'static str>,
         /// What AWS said, or why nothing came.
         source: Box<Cause>,
+    },
+    /// It was not made, because the account must not be changed.
+    #[error("{call} was not made")]
+    Account {
+        /// Which call.
+        call: Box<Call>,
+        /// Why not.
+        source: Box<AccountError>,
     },
     /// The operation was stopped or its time was up.
     #[error(
@@ -66,7 +75,7 @@ impl CallError {
     pub fn outcome(&self) -> Option<Outcome> {
         match self {
             Self::Failed { outcome, .. } => Some(*outcome),
-            Self::Stopped { .. } => None,
+            Self::Account { .. } | Self::Stopped { .. } => None,
         }
     }
 
@@ -75,7 +84,7 @@ impl CallError {
     pub fn code(&self) -> Option<&str> {
         match self {
             Self::Failed { source, .. } => source.code(),
-            Self::Stopped { .. } => None,
+            Self::Account { .. } | Self::Stopped { .. } => None,
         }
     }
 }

@@ -3,16 +3,20 @@
 //! What leaves this module are the plain types of [`stack`](crate::stack); what a call may cost, and
 //! when it is made again, is decided here and nowhere else.
 
+pub mod account;
 pub mod call;
 pub mod clients;
+pub mod connect;
 pub mod error;
 pub mod find;
 pub mod pacing;
 mod policies;
 pub mod read;
 pub mod retry;
+mod roles;
 pub mod settings;
 
 pub use clients::{Ambient, Clients, Session};
+pub use connect::ConnectError;
 pub use error::CallError;
 pub use settings::Settings;

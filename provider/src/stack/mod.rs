@@ -24,3 +24,4 @@ pub mod resource;
 pub mod rules;
 pub mod step;
 pub mod steps;
+pub mod tags;

@@ -17,7 +17,9 @@ use super::outputs::Outputs;
 pub use routes::RouteModel;
 pub use stage::ThrottleModel;
 
-use given::{convert, given, map, texts, values};
+use given::{convert, given, map, texts};
+
+pub(super) use given::{given_texts, values};
 
 /// A whole WebSocket API of API Gateway: the API, its routes with their Lambda integrations and
 /// permissions, a deployment, and the stage that serves it.
@@ -42,7 +44,7 @@ pub struct StackModel {
     /// Where an API key is looked for.
     #[attribute(optional, default = API_KEY_SELECTION_EXPRESSION)]
     pub api_key_selection_expression: Value<String>,
-    /// Tags of the API.
+    /// Tags of the API. They go over `default_tags` of the provider.
     #[attribute(optional)]
     pub tags: Value<BTreeMap<String, Value<String>>>,
     /// What answers which messages, by route key: `$connect`, `$disconnect`, `$default`, or a value of
@@ -90,6 +92,9 @@ pub struct StackModel {
     /// stage.
     #[attribute(computed, plan = [use_state_for_unknown()])]
     pub manage_connections_policy: Value<String>,
+    /// All tags of the API: `tags`, and `default_tags` of the provider.
+    #[attribute(computed)]
+    pub tags_all: Value<BTreeMap<String, Value<String>>>,
     /// Id of the deployment that the stage serves.
     #[attribute(computed)]
     pub deployment_id: Value<String>,
@@ -145,6 +150,8 @@ impl StackModel {
         Prior {
             description: self.description.known().cloned(),
             tags: texts(&self.tags),
+            tags_all: texts(&self.tags_all),
+            default_tags: BTreeMap::new(),
             stage: self.stage_prior(),
         }
     }
@@ -160,6 +167,7 @@ impl StackModel {
             route_selection_expression: observed.route_selection_expression.into(),
             api_key_selection_expression: observed.api_key_selection_expression.into(),
             tags: observed.tags.map(values).into(),
+            tags_all: Value::Known(values(observed.tags_all)),
             routes: Value::Known(
                 routes
                     .map(|(key, route)| (key, Value::Known(RouteModel::observed(route))))

@@ -11,6 +11,7 @@ use super::arn::Home;
 use super::desired::{Desired, STACK_TAG};
 use super::live::{Live, text};
 use super::steps::{is_of_aws, steps};
+use super::tags;
 
 pub use routes::ObservedRoute;
 pub use stage::{AmbiguousStage, ObservedStage, ObservedThrottle, PriorStage};
@@ -24,6 +25,10 @@ pub struct Prior {
     pub description: Option<String>,
     /// As in state.
     pub tags: Option<BTreeMap<String, String>>,
+    /// As in state: with those that the provider's configuration added then.
+    pub tags_all: Option<BTreeMap<String, String>>,
+    /// Tags that the provider's configuration adds now.
+    pub default_tags: BTreeMap<String, String>,
     /// Of the stage.
     pub stage: PriorStage,
 }
@@ -41,8 +46,10 @@ pub struct Observed {
     pub route_selection_expression: String,
     /// API key selection expression.
     pub api_key_selection_expression: String,
-    /// Tags, without ours and without AWS's.
+    /// Tags, without ours, without AWS's, and without those that the provider's configuration adds.
     pub tags: Option<BTreeMap<String, String>>,
+    /// Tags with those that the provider's configuration adds.
+    pub tags_all: BTreeMap<String, String>,
     /// Every route of the API, those made by others too.
     pub routes: BTreeMap<String, ObservedRoute>,
     /// The stage.
@@ -68,8 +75,14 @@ pub fn observed(
     let Some(api) = &live.api else {
         return Ok(None);
     };
-    let mut tags = api.tags.clone();
-    tags.retain(|key, _| key != STACK_TAG && !is_of_aws(key));
+    let mut tags_all = api.tags.clone();
+    tags_all.retain(|key, _| key != STACK_TAG && !is_of_aws(key));
+    let tags = tags::own(
+        &tags_all,
+        &prior.default_tags,
+        prior.tags.as_ref(),
+        prior.tags_all.as_ref(),
+    );
     let mut observed = Observed {
         api_id: api.id.clone(),
         name: api.name.clone(),
@@ -77,6 +90,7 @@ pub fn observed(
         route_selection_expression: text(api.route_selection_expression.as_ref()).to_owned(),
         api_key_selection_expression: api.api_key_selection_expression().to_owned(),
         tags: optional_map(tags, prior.tags.as_ref()),
+        tags_all,
         routes: routes::read(live),
         stage: stage::read(live, &api.id, &prior.stage)?,
         fingerprint: None,
@@ -96,7 +110,7 @@ fn as_desired(live: &Live, observed: &Observed, home: &Home) -> Option<Desired> 
         description: observed.description.clone().unwrap_or_default(),
         route_selection_expression: observed.route_selection_expression.clone(),
         api_key_selection_expression: observed.api_key_selection_expression.clone(),
-        tags: observed.tags.clone().unwrap_or_default(),
+        tags: observed.tags_all.clone(),
         routes: routes::as_desired(live)?,
         stage: observed.stage.as_desired()?,
     })

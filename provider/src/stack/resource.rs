@@ -1,6 +1,7 @@
 //! The resource `chatbot_stack` as Terraform sees it.
 
 mod plan;
+mod tags;
 
 use std::collections::BTreeSet;
 
@@ -15,10 +16,10 @@ use super::desired::Desired;
 use super::executor::{self, Arrived, Identity};
 use super::input::Invalid;
 use super::live::Live;
-use super::model::{StackModel, path};
-use super::observed::observed;
+use super::model::{StackModel, path, values};
+use super::observed::{Prior, observed};
 use super::outputs::Outputs;
-use crate::aws::{Clients, Session, read};
+use crate::aws::{Clients, ConnectError, Session, read};
 use crate::provider::ChatbotProvider;
 
 /// The resource `chatbot_stack`.
@@ -49,7 +50,7 @@ impl Resource for Stack {
         let clients = &request.client;
         let session = session(clients, &request.cancellation).await?;
         let plan = request.plan.clone();
-        let desired = desired(&plan, session.region(), None)?;
+        let desired = desired(&plan, clients, session.region(), None)?;
         let name = format!("Cannot create stack {:?}", desired.name);
         clients
             .claims()
@@ -69,7 +70,15 @@ impl Resource for Stack {
     }
 
     async fn read(request: ReadRequest<Self>) -> Result<Option<StackModel>, Diagnostics> {
-        let session = session(&request.client, &request.cancellation).await?;
+        let session = request.client.session(request.cancellation.clone()).await;
+        if let Err(error @ ConnectError::Unknown(_)) = &session
+            && request.state.name.is_known()
+        {
+            let detail = format!("It is planned from what state has: {error}.");
+            request.warn(Diagnostic::warning("The stack was not refreshed").detail(detail));
+            return Ok(Some(request.state));
+        }
+        let session = session.summary("Cannot call AWS")?;
         let state = request.state;
         let api_id = api_id(&state)?;
         let summary = format!("Cannot read stack {api_id}");
@@ -83,8 +92,11 @@ impl Resource for Stack {
             .as_ref()
             .map(|api| api.endpoint.clone())
             .unwrap_or_default();
-        let Some(observed) = observed(&live, &state.prior(), home.as_ref()).summary(&summary)?
-        else {
+        let prior = Prior {
+            default_tags: tags::defaults(&request.client),
+            ..state.prior()
+        };
+        let Some(observed) = observed(&live, &prior, home.as_ref()).summary(&summary)? else {
             return Ok(None);
         };
         let stage_name = observed.stage.name.clone();
@@ -102,7 +114,7 @@ impl Resource for Stack {
         let prior = &request.prior;
         let api_id = api_id(prior)?;
         let account = prior.home().map(|home| home.account);
-        let desired = desired(&request.plan, session.region(), account.as_deref())?;
+        let desired = desired(&request.plan, clients, session.region(), account.as_deref())?;
         let summary = format!("Cannot update stack {:?} ({api_id})", desired.name);
         let functions: BTreeSet<FunctionArn> = prior
             .functions()
@@ -187,8 +199,14 @@ fn api_id(state: &StackModel) -> Result<String, Diagnostic> {
 }
 
 /// The effective configuration of a plan. All of it is known by now.
-fn desired(plan: &StackModel, region: &str, account: Option<&str>) -> Result<Desired, Diagnostics> {
-    let input = plan.input();
+fn desired(
+    plan: &StackModel,
+    clients: &Clients,
+    region: &str,
+    account: Option<&str>,
+) -> Result<Desired, Diagnostics> {
+    let mut input = plan.input();
+    input.tags = tags::all(&input, clients);
     let home = input
         .home(region, account)
         .map_err(|invalid| diagnostics([invalid]))?;
@@ -213,6 +231,7 @@ fn state(plan: StackModel, desired: &Desired, arrived: Arrived) -> StackModel {
     StackModel {
         deployment_id: deployment_id.into(),
         fingerprint: desired.fingerprint().into(),
+        tags_all: Value::Known(values(desired.tags.clone())),
         ..plan.with_outputs(&api.id, outputs)
     }
 }

@@ -10,6 +10,7 @@
 mod acceptance;
 mod adopt;
 mod configs;
+mod configuration;
 mod counts;
 mod cuts;
 mod driver;

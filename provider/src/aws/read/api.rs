@@ -9,6 +9,7 @@ pub(super) async fn api(session: &Session<'_>, api_id: &str) -> Result<Option<Ap
     let request = session.connected.gateway.get_api().api_id(api_id);
     let call = Call::gateway("GetApi", format!("api {api_id}"));
     let answer = existing(session.call(call, || request.clone().send()).await)?;
+    let ignored = &session.settings.ignored_tags;
     Ok(answer.map(|api| Api {
         id: api_id.to_owned(),
         endpoint: api.api_endpoint.unwrap_or_default(),
@@ -16,6 +17,9 @@ pub(super) async fn api(session: &Session<'_>, api_id: &str) -> Result<Option<Ap
         description: api.description,
         route_selection_expression: api.route_selection_expression,
         api_key_selection_expression: api.api_key_selection_expression,
-        tags: sorted(api.tags),
+        tags: sorted(api.tags)
+            .into_iter()
+            .filter(|(key, _)| !ignored.ignores(key))
+            .collect(),
     }))
 }

@@ -39,8 +39,29 @@ pub(super) fn texts(
     )
 }
 
-pub(super) fn values(map: BTreeMap<String, String>) -> BTreeMap<String, Value<String>> {
+/// Texts that are known.
+pub(in crate::stack) fn values(map: BTreeMap<String, String>) -> BTreeMap<String, Value<String>> {
     map.into_iter()
         .map(|(key, value)| (key, value.into()))
         .collect()
+}
+
+/// Texts that are perhaps not known.
+pub(in crate::stack) fn given_texts(
+    given: Given<BTreeMap<String, Given<String>>>,
+) -> Value<BTreeMap<String, Value<String>>> {
+    value(given, |texts| {
+        texts
+            .into_iter()
+            .map(|(key, text)| (key, value(text, |text| text)))
+            .collect()
+    })
+}
+
+fn value<T, U>(given: Given<T>, known: impl Fn(T) -> U) -> Value<U> {
+    match given {
+        Given::Known(value) => Value::Known(known(value)),
+        Given::Absent => Value::Null,
+        Given::Unknown => Value::unknown(),
+    }
 }

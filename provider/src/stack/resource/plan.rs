@@ -3,7 +3,7 @@
 use tfplugin::resource::{ModifiedPlan, ModifyPlanRequest, UpdateRequest};
 use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
 
-use super::{Stack, diagnostics};
+use super::{Stack, diagnostics, tags};
 use crate::stack::arn::Home;
 use crate::stack::desired::Desired;
 use crate::stack::input::{Given, Input, StageInput};
@@ -23,8 +23,9 @@ pub(super) fn modify(
     };
     let prior = request.prior()?;
     claim(request, &plan, prior.as_ref())?;
+    let plan = tags::planned(plan, &request.client)?;
     let Some(prior) = prior else {
-        return Ok(ModifiedPlan::unchanged());
+        return Ok(ModifiedPlan::of(plan));
     };
     let standing = prior.fingerprint.known();
     let (deployment_id, fingerprint) = match standing {

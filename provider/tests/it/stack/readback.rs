@@ -62,6 +62,7 @@ fn what_is_empty_stays_in_the_form_of_state() {
             ..PriorStage::default()
         },
         description: Some(String::new()),
+        ..Prior::default()
     };
     let empty = read(&live, &prior);
     assert_eq!(empty.tags, Some([].into()));
