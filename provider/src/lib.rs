@@ -1,6 +1,7 @@
 //! The provider `chatbot`.
 
 pub mod aws;
+pub mod deployment;
 pub mod functions;
 pub mod provider;
 pub mod stack;

@@ -10,6 +10,7 @@ use tfplugin::{Diagnostic, Diagnostics, DynFunction, Path, Provider};
 pub use model::ProviderModel;
 
 use crate::aws::{Ambient, Clients};
+use crate::deployment::resource::Deployment;
 use crate::functions;
 use crate::stack::resource::Stack;
 use crate::stack::rules;
@@ -46,7 +47,7 @@ impl Provider for ChatbotProvider {
     }
 
     fn resources() -> Vec<Box<dyn DynResource<Self>>> {
-        vec![resource::<Stack>()]
+        vec![resource::<Stack>(), resource::<Deployment>()]
     }
 
     fn functions() -> Vec<Box<dyn DynFunction<Self>>> {

@@ -43,6 +43,8 @@ pub enum ConnectError {
 #[derive(Clone, Debug)]
 pub(super) struct Connected {
     pub(super) gateway: aws_sdk_apigatewayv2::Client,
+    /// API Gateway's first API, which has the settings of the account.
+    pub(super) gateway_v1: aws_sdk_apigateway::Client,
     pub(super) lambda: aws_sdk_lambda::Client,
     pub(super) sts: aws_sdk_sts::Client,
     /// Whose credentials these clients sign with.
@@ -68,8 +70,11 @@ pub(super) async fn connect(
     let region = config.region().ok_or(ConnectError::NoRegion)?.to_string();
     let config = with_credentials(config, settings, ambient);
     let mut gateway = aws_sdk_apigatewayv2::config::Builder::from(&config);
+    // Both APIs of API Gateway have one endpoint.
+    let mut gateway_v1 = aws_sdk_apigateway::config::Builder::from(&config);
     if let Some(endpoint) = &settings.gateway_endpoint {
         gateway = gateway.endpoint_url(endpoint);
+        gateway_v1 = gateway_v1.endpoint_url(endpoint);
     }
     let mut lambda = aws_sdk_lambda::config::Builder::from(&config);
     if let Some(endpoint) = &settings.lambda_endpoint {
@@ -77,6 +82,7 @@ pub(super) async fn connect(
     }
     Ok(Connected {
         gateway: aws_sdk_apigatewayv2::Client::from_conf(gateway.build()),
+        gateway_v1: aws_sdk_apigateway::Client::from_conf(gateway_v1.build()),
         lambda: aws_sdk_lambda::Client::from_conf(lambda.build()),
         sts: sts(&config, settings),
         credentials: config.credentials_provider(),

@@ -9,7 +9,7 @@ use crate::stack::adopt::Candidate;
 use crate::stack::desired::STACK_TAG;
 
 /// Every API of the account and Region with the tag value `stack_key`; whether it has the stage
-/// `stage_name` tells a finished create from an unfinished one.
+/// `stage_name` tells a finished create from an unfinished one, where one is made.
 ///
 /// # Errors
 ///
@@ -17,7 +17,7 @@ use crate::stack::desired::STACK_TAG;
 pub async fn candidates(
     session: &Session<'_>,
     stack_key: &str,
-    stage_name: &str,
+    stage_name: Option<&str>,
 ) -> Result<Vec<Candidate>, ReadError> {
     let request = || session.connected.gateway.get_apis();
     let apis = pages!(session, "GetApis", "the account", request());
@@ -31,7 +31,11 @@ pub async fn candidates(
             continue;
         }
         let Some(api_id) = api.api_id else { continue };
-        let has_stage = stages(session, &api_id).await?.contains_key(stage_name);
+        // What makes no stage looks finished from the start.
+        let has_stage = match stage_name {
+            Some(stage_name) => stages(session, &api_id).await?.contains_key(stage_name),
+            None => true,
+        };
         let created = api.created_date.map_or(0, |date| date.secs());
         candidates.push(Candidate {
             api_id,

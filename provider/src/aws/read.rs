@@ -11,12 +11,14 @@ mod stage;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::clients::Session;
+use super::domains::domains;
 use super::error::CallError;
 use super::policies;
 use super::retry::Outcome;
 use crate::stack::arn::FunctionArn;
 use crate::stack::live::{Api, Live};
-use crate::stack::permission::{PolicyError, Statement, statement_id};
+use crate::stack::owner::{self, Owner};
+use crate::stack::permission::{PolicyError, Statement};
 
 use api::api;
 use integrations::{integrations, pages_of_integrations};
@@ -42,17 +44,22 @@ pub enum ReadError {
     },
 }
 
-/// Reads everything. `functions` are those the stack has by configuration or state; those that its
-/// integrations invoke are found by themselves. Without the API only the policies are read.
+/// What a stack has outside of its API by configuration or state, so that AWS has to be asked of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    /// Functions; those that integrations invoke are found by themselves.
+    pub functions: BTreeSet<FunctionArn>,
+    /// Names of custom domains; those that stages name are found by themselves.
+    pub domains: BTreeSet<String>,
+}
+
+/// Reads everything of a stack. Without the API only the policies are read.
 ///
 /// # Errors
 ///
 /// [`ReadError`]; what does not exist is no error.
-pub async fn live(
-    session: &Session<'_>,
-    api_id: &str,
-    functions: &BTreeSet<FunctionArn>,
-) -> Result<Live, ReadError> {
+pub async fn live(session: &Session<'_>, api_id: &str, told: &Told) -> Result<Live, ReadError> {
+    let functions = &told.functions;
     let (api, mut routes, integrations, stages, deployments, mut policies) = tokio::try_join!(
         api(session, api_id),
         routes(session, api_id),
@@ -78,21 +85,76 @@ pub async fn live(
         .functions()
         .into_iter()
         .filter(|function| !functions.contains(function));
-    let (more, ()) = tokio::try_join!(
+    let names = live
+        .stages
+        .values()
+        .filter(|stage| Owner::of(stage) == Some(Owner::Stack));
+    let names = names
+        .flat_map(owner::domains)
+        .chain(told.domains.iter().cloned())
+        .collect();
+    let (more, domains, ()) = tokio::try_join!(
         policies::policies(session, found),
+        domains(session, names),
         responses(session, api_id, &mut routes),
     )?;
+    live.domains = domains;
     policies.extend(more);
     live.policies = policies;
     live.routes = routes;
     Ok(live)
 }
 
-/// Reads what a delete needs: whether the API exists, and what it invokes. Of the API only the id is
-/// filled in.
+/// Reads everything that the stage `name` of an API could serve, and all of the stage: not the
+/// resource policies of functions. `told` are names of custom domains; the one that the stage names is
+/// found by itself.
 ///
-/// Policies are not read: our statement is taken to be in that of every function that is invoked, and of
-/// `functions`. To remove one that is gone is a success, and costs no more than to ask for it.
+/// # Errors
+///
+/// [`ReadError`]; what does not exist is no error.
+pub async fn served(
+    session: &Session<'_>,
+    api_id: &str,
+    name: &str,
+    told: &BTreeSet<String>,
+) -> Result<Live, ReadError> {
+    let (api, mut routes, integrations, stages, deployments) = tokio::try_join!(
+        api(session, api_id),
+        routes(session, api_id),
+        integrations(session, api_id),
+        stages(session, api_id),
+        deployments(session, api_id),
+    )?;
+    if api.is_none() {
+        return Ok(Live::default());
+    }
+    let recorded = stages.get(name).map(owner::domains);
+    let names = recorded
+        .into_iter()
+        .flatten()
+        .chain(told.iter().cloned())
+        .collect();
+    let (domains, ()) = tokio::try_join!(
+        domains(session, names),
+        responses(session, api_id, &mut routes),
+    )?;
+    Ok(Live {
+        api,
+        routes,
+        integrations,
+        stages,
+        deployments,
+        domains,
+        ..Live::default()
+    })
+}
+
+/// Reads what a delete needs: whether the API exists, what it invokes, and the mappings of the domains
+/// told. Of the API only the id is filled in.
+///
+/// Policies are not read: the statements `ours` are taken to be in that of every function that is
+/// invoked, and of the functions told. To remove one that is gone is a success, and costs no more than
+/// to ask for it.
 ///
 /// # Errors
 ///
@@ -100,9 +162,13 @@ pub async fn live(
 pub async fn remains(
     session: &Session<'_>,
     api_id: &str,
-    functions: &BTreeSet<FunctionArn>,
+    told: &Told,
+    ours: &[String],
 ) -> Result<Live, ReadError> {
-    let integrations = pages_of_integrations(session, api_id).await?;
+    let (integrations, domains) = tokio::try_join!(
+        pages_of_integrations(session, api_id),
+        domains(session, told.domains.clone()),
+    )?;
     let api = integrations.is_some().then(|| Api {
         id: api_id.to_owned(),
         ..Api::default()
@@ -110,15 +176,13 @@ pub async fn remains(
     let mut live = Live {
         api,
         integrations: integrations.unwrap_or_default(),
+        domains,
         ..Live::default()
     };
-    let statement_id = statement_id(session.region(), api_id);
-    let functions = functions.iter().cloned().chain(live.functions());
+    let functions = told.functions.iter().cloned().chain(live.functions());
+    let found = |id: &String| (id.clone(), Statement { source_arn: None });
     live.policies = functions
-        .map(|function| {
-            let ours = (statement_id.clone(), Statement { source_arn: None });
-            (function, BTreeMap::from([ours]))
-        })
+        .map(|function| (function, ours.iter().map(found).collect()))
         .collect();
     Ok(live)
 }

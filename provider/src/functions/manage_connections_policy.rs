@@ -37,7 +37,7 @@ mod tests {
     #[test]
     fn it_is_the_policy_of_the_stack() {
         let home = Home::of_parts("aws-us-gov", "us-gov-west-1", "123456789012").unwrap();
-        let outputs = Outputs::of(&home, "a1b2c3d4e5", "wss://host", "prod");
+        let outputs = Outputs::of(&home, "a1b2c3d4e5", "wss://host", Some("prod"));
         let policy = |execution_arn: String| ManageConnectionsPolicy { execution_arn }.call();
         assert_eq!(
             policy(outputs.execution_arn),

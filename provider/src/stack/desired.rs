@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::arn::{FunctionArn, Home};
 
 pub use routes::{Integration, Route, TIMEOUT_MS};
-pub use stage::{Stage, Throttle};
+pub use stage::{AccessLog, Domain, LogLevel, RouteSettings, Stage, Throttle};
 
 /// `route_selection_expression` where none is given (reference §1.2: what
 /// every tool that has a default uses).
@@ -39,8 +39,8 @@ pub struct Desired {
     pub tags: BTreeMap<String, String>,
     /// Routes by their key.
     pub routes: BTreeMap<String, Route>,
-    /// The one stage.
-    pub stage: Stage,
+    /// The one stage; `None` when a `chatbot_deployment` has it.
+    pub stage: Option<Stage>,
 }
 
 impl Desired {
@@ -50,6 +50,22 @@ impl Desired {
         self.routes
             .values()
             .map(|route| &route.integration.function)
+            .collect()
+    }
+
+    /// Name of the stage.
+    #[must_use]
+    pub fn stage_name(&self) -> Option<&str> {
+        self.stage.as_ref().map(|stage| stage.name.as_str())
+    }
+
+    /// Names of the custom domains of which AWS has to be asked.
+    #[must_use]
+    pub fn domains(&self) -> BTreeSet<String> {
+        let domain = self.stage.as_ref().and_then(|stage| stage.domain.as_ref());
+        domain
+            .map(|domain| domain.name.clone())
+            .into_iter()
             .collect()
     }
 

@@ -3,31 +3,32 @@
 //! A call whose answer was lost may have taken effect. Then nothing is repeated blindly: what AWS has
 //! is read again and the steps are computed anew, a bounded number of times.
 
+mod preflight;
 mod run;
 
-use std::collections::BTreeSet;
-
 use super::adopt::{Adoption, Refusal, adoption};
-use super::arn::FunctionArn;
 use super::claims::Claims;
 use super::desired::Desired;
 use super::live::Live;
 use super::memory::Unresolved;
-use super::steps::{delete_steps, steps};
+use super::steps::{DomainRefusal, delete_steps, steps};
+use crate::aws::domains::domains;
 use crate::aws::error::CallError;
 use crate::aws::find::candidates;
-use crate::aws::read::{self, ReadError};
+use crate::aws::read::{self, ReadError, Told};
 use crate::aws::retry::Outcome;
 use crate::aws::{Clients, Session};
 
-use run::Run;
+pub use preflight::{Notice, preflight};
+pub(crate) use run::Run;
 
 /// Where a stack has arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Arrived {
     /// The API.
     pub api: Identity,
-    /// The deployment that the stage serves.
+    /// The deployment that the stage serves; `None` where AWS changes it by itself, and without a
+    /// stage.
     pub deployment_id: Option<String>,
 }
 
@@ -75,6 +76,17 @@ pub enum ExecuteError {
     /// An unfinished create must not be completed here.
     #[error("the stack exists already")]
     Refused(#[from] Refusal),
+    /// The custom domain cannot lead to the stage.
+    #[error("the custom domain cannot be used")]
+    Domain(#[from] DomainRefusal),
+    /// Logs are wanted, and API Gateway may not write any.
+    #[error(
+        "API Gateway has no role with which to write logs in this account and Region; set one, for \
+         example with aws_api_gateway_account and a role with the managed policy \
+         AmazonAPIGatewayPushToCloudWatchLogs, or do without access_log, execution_log and the \
+         log_level of routes; the role holds for the whole account, so this provider never sets it"
+    )]
+    NoLoggingRole,
     /// A wait was given up.
     #[error(
         "waiting for deployment {0} was given up, because Terraform was stopped or the time for the \
@@ -84,7 +96,7 @@ pub enum ExecuteError {
 }
 
 /// How often what AWS has may be read again in one operation.
-const ROUNDS: u32 = 5;
+pub(crate) const ROUNDS: u32 = 5;
 
 /// What a create begins with: nothing, or what an unfinished create has left.
 ///
@@ -97,20 +109,23 @@ pub async fn find(
     claims: &Claims,
     desired: &Desired,
 ) -> Result<Live, ExecuteError> {
-    let mut found = candidates(session, &desired.stack_key(), &desired.stage.name).await?;
+    let mut found = candidates(session, &desired.stack_key(), desired.stage_name()).await?;
     found.retain(|candidate| !claims.owns(&candidate.api_id));
     match adoption(&found, session.now()) {
-        Adoption::CreateNew => Ok(Live::default()),
+        Adoption::CreateNew => Ok(Live {
+            domains: domains(session, desired.domains()).await?,
+            ..Live::default()
+        }),
         Adoption::Refuse(refusal) => Err(refusal.into()),
         Adoption::Adopt(api_id) => {
             tracing::info!(api_id, "completing an unfinished create");
-            Ok(read::live(session, &api_id, &functions(desired)).await?)
+            Ok(read::live(session, &api_id, &told(desired, &Told::default())).await?)
         }
     }
 }
 
-/// Turns `live` into `desired`. `functions` are those of the last state, which may have permissions
-/// left. `on_api` is told of the API before anything else is done to it; it may be told again.
+/// Turns `live` into `desired`. `before` is what the last state had: functions may have permissions
+/// left, and domains mappings. `on_api` is told of the API before anything else is done to it; it may be told again.
 ///
 /// # Errors
 ///
@@ -120,19 +135,16 @@ pub async fn converge(
     clients: &Clients,
     desired: &Desired,
     live: Live,
-    functions: &BTreeSet<FunctionArn>,
+    before: &Told,
     on_api: &(dyn Fn(&Identity) + Sync),
 ) -> Result<Arrived, ExecuteError> {
-    let known: BTreeSet<FunctionArn> = functions
-        .union(&self::functions(desired))
-        .cloned()
-        .collect();
+    let known = told(desired, before);
     let mut live = live;
     let mut rounds = 0;
     loop {
         let mut run = Run::new(session, &desired.home, &live, on_api);
         let error = match run.all(&steps(&live, desired)).await {
-            Ok(()) => return run.arrived(&live, &desired.stage.name),
+            Ok(()) => return run.arrived(&live, desired.stage.as_ref()),
             Err(error) => error,
         };
         if !is_in_doubt(&error) || rounds == ROUNDS {
@@ -153,7 +165,8 @@ pub async fn converge(
     }
 }
 
-/// Removes a stack: its permissions, then its API.
+/// Removes a stack: the paths of custom domains that lead to it, its permissions, then its API.
+/// `statements` are ids of the statements that functions may have.
 ///
 /// # Errors
 ///
@@ -161,9 +174,10 @@ pub async fn converge(
 pub async fn remove(
     session: &Session<'_>,
     api_id: &str,
-    functions: &BTreeSet<FunctionArn>,
+    before: &Told,
+    statements: &[String],
 ) -> Result<(), ExecuteError> {
-    let live = read::remains(session, api_id, functions).await?;
+    let live = read::remains(session, api_id, before, statements).await?;
     // A delete names everything by id: there is nothing that a home would be needed for.
     let home = super::arn::Home {
         partition: String::new(),
@@ -176,7 +190,7 @@ pub async fn remove(
 }
 
 /// Whether it is unknown what AWS has: an answer was lost, or something that was there is gone.
-fn is_in_doubt(error: &ExecuteError) -> bool {
+pub(crate) fn is_in_doubt(error: &ExecuteError) -> bool {
     let ExecuteError::Step { source, .. } = error else {
         return false;
     };
@@ -189,6 +203,11 @@ fn is_gone(error: &CallError) -> bool {
     is_gateway && error.outcome() == Some(Outcome::Missing)
 }
 
-fn functions(desired: &Desired) -> BTreeSet<FunctionArn> {
-    desired.functions().into_iter().cloned().collect()
+/// What the configuration has besides what the last state had.
+fn told(desired: &Desired, before: &Told) -> Told {
+    let functions = desired.functions().into_iter().cloned();
+    Told {
+        functions: functions.chain(before.functions.iter().cloned()).collect(),
+        domains: &desired.domains() | &before.domains,
+    }
 }

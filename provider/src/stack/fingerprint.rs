@@ -4,6 +4,7 @@
 use sha2::{Digest, Sha256};
 
 use super::desired::Desired;
+use super::owner::Owner;
 
 impl Desired {
     /// Fingerprint of what a deployment of this stack snapshots: selection
@@ -31,7 +32,7 @@ impl Desired {
         hash.field(&self.home.account);
         hash.field(&self.home.region);
         hash.field(&self.name);
-        hash.field(&self.stage.name);
+        hash.field(self.stage_name().unwrap_or_default());
         for function in self.functions() {
             hash.field(function.as_str());
         }
@@ -41,11 +42,9 @@ impl Desired {
     /// Description of a deployment of this stack, carrying the fingerprint.
     #[must_use]
     pub fn deployment_description(&self) -> String {
-        format!("{DESCRIPTION}{}", self.fingerprint())
+        format!("{}{}", Owner::Stack.description(""), self.fingerprint())
     }
 }
-
-const DESCRIPTION: &str = "chatbot_stack fingerprint ";
 
 /// A hash over a list of texts, each with its length so that no two lists
 /// run together.

@@ -6,6 +6,7 @@ mod build;
 mod found;
 mod path;
 mod routes;
+mod settings;
 mod stage;
 
 use std::collections::BTreeMap;
@@ -14,12 +15,13 @@ use super::arn::{FunctionArn, Home};
 use super::desired::Desired;
 use super::rules::{self, Broken};
 
+pub(crate) use found::{Found, tag_problems, texts};
+pub(crate) use path::attribute;
 pub use path::{Invalid, PathPart};
 pub use routes::RouteInput;
-pub use stage::{StageInput, ThrottleInput};
-
-use found::Found;
-use path::attribute;
+pub use settings::{RouteSettingsInput, ThrottleInput};
+pub(crate) use stage::RouteSettingsInputs;
+pub use stage::{AccessLogInput, DomainInput, ExecutionLogInput, StageInput};
 
 /// A value of a configuration.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -48,6 +50,8 @@ pub struct Input {
     pub tags: Given<BTreeMap<String, Given<String>>>,
     /// Required.
     pub routes: Given<BTreeMap<String, Given<RouteInput>>>,
+    /// Whether there is a stage; true by default.
+    pub deploy: Given<bool>,
     /// Everything of the stage.
     pub stage: StageInput,
 }
@@ -59,7 +63,7 @@ impl Input {
         let mut found = Found::default();
         self.api_problems(&mut found);
         self.route_problems(&mut found);
-        self.stage.problems(&mut found);
+        self.stage_problems(&mut found);
         found.0
     }
 
@@ -101,6 +105,17 @@ impl Input {
             })
     }
 
+    fn stage_problems(&self, found: &mut Found) {
+        match self.deploy {
+            Given::Known(false) => return self.stage.superfluous(found),
+            Given::Known(true) | Given::Absent => {
+                found.required(&[attribute("stage_name")], &self.stage.name, |_| Ok(()));
+            }
+            Given::Unknown => {}
+        }
+        self.stage.problems(found);
+    }
+
     fn api_problems(&self, found: &mut Found) {
         found.required(&[attribute("name")], &self.name, |value| rules::name(value));
         found.optional(&[attribute("description")], &self.description, |value| {
@@ -116,14 +131,7 @@ impl Input {
             &self.api_key_selection_expression,
             |value| rules::api_key_selection_expression(value),
         );
-        if let Given::Known(tags) = &self.tags {
-            found.add(&[attribute("tags")], rules::tag_count(tags.len()));
-            for (key, value) in tags {
-                let path = [attribute("tags"), PathPart::Key(key.clone())];
-                found.add(&path, rules::tag_key(key));
-                found.required(&path, value, |value| rules::tag_value(value));
-            }
-        }
+        tag_problems(&self.tags, found);
     }
 }
 

@@ -2,7 +2,9 @@
 //! AWS gave them. The methods here read through the defaults AWS writes back
 //! (reference §3.6); whatever they do not recognise is foreign.
 //!
-//! To be complete, `policies` must hold the resource policy of every function
+//! To be complete, `domains` must have every domain that a stage of the stack
+//! names by its tag, and those of the desired stack and of the last state;
+//! `policies` must hold the resource policy of every function
 //! of [`Live::functions`], of the desired stack, and of the stack as it was
 //! last recorded in state.
 
@@ -20,7 +22,7 @@ pub use api::Api;
 pub use integrations::Integration;
 pub(crate) use routes::DEFAULT_RESPONSE;
 pub use routes::{Route, RouteResponse};
-pub use stage::{Deployment, DeploymentStatus, RouteSettings, Stage};
+pub use stage::{Deployment, DeploymentStatus, Mapping, RouteSettings, Stage};
 
 /// Everything AWS has of one stack. `Live::default()` is nothing at all.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -38,6 +40,9 @@ pub struct Live {
     /// Resource policies of functions: statements by their id. A function
     /// without a policy may be left out.
     pub policies: BTreeMap<FunctionArn, BTreeMap<String, Statement>>,
+    /// Custom domains as far as they are used: mappings to any API by their
+    /// id; `None` for a domain that does not exist.
+    pub domains: BTreeMap<String, Option<BTreeMap<String, Mapping>>>,
 }
 
 impl Live {

@@ -19,6 +19,7 @@ pub mod memory;
 pub mod model;
 pub mod observed;
 pub mod outputs;
+pub mod owner;
 pub mod permission;
 pub mod resource;
 pub mod rules;

@@ -15,11 +15,12 @@ use super::observed::{Observed, Prior};
 use super::outputs::Outputs;
 
 pub use routes::RouteModel;
-pub use stage::ThrottleModel;
+pub use stage::{
+    AccessLogModel, DomainModel, ExecutionLogModel, RouteSettingsModel, StageModel, ThrottleModel,
+};
 
-use given::{convert, given, map, texts};
-
-pub(super) use given::{given_texts, values};
+pub(super) use given::given_texts;
+pub(crate) use given::{convert, given, map, texts, values};
 
 /// A whole WebSocket API of API Gateway: the API, its routes with their Lambda integrations and
 /// permissions, a deployment, and the stage that serves it.
@@ -51,12 +52,24 @@ pub struct StackModel {
     /// the route selection expression. At least one.
     #[attribute(required)]
     pub routes: Value<BTreeMap<String, Value<RouteModel>>>,
-    /// Name of the stage, the last part of the URL. Another name makes another API.
+    /// Whether the stack has a stage; true by default. Without one, a `chatbot_deployment` has stage and
+    /// deployment, in this configuration or another, and what belongs to a stage is set there. Then
+    /// `websocket_url`, `callback_url` and `deployment_id` are null here. Changing it to false deletes
+    /// the stage that the stack has.
+    #[attribute(optional, default = true)]
+    pub deploy: Value<bool>,
+    /// Whether AWS deploys every change by itself as soon as it is made; false by default, when a
+    /// deployment is made of all changes together. With it, `deployment_id` is null: AWS changes it at
+    /// any time. Can be changed at any time.
+    #[attribute(optional, default = false)]
+    pub auto_deploy: Value<bool>,
+    /// Name of the stage, the last part of the URL; required unless `deploy` is false. Another name makes
+    /// another API.
     #[attribute(
-        required,
+        optional,
         plan = [requires_replace_if(
-            "Changing the stage replaces the resource.",
-            |request, _| !request.prior.is_null(),
+            "Changing the name of the stage to another replaces the resource.",
+            |request, planned| !request.prior.is_null() && !planned.value.is_null(),
         )]
     )]
     pub stage_name: Value<String>,
@@ -69,6 +82,22 @@ pub struct StackModel {
     /// Limits of messages for every route; without it those of the account hold.
     #[attribute(optional)]
     pub throttle: Value<ThrottleModel>,
+    /// Whether CloudWatch keeps metrics for each route; false by default.
+    #[attribute(optional)]
+    pub detailed_metrics: Value<bool>,
+    /// A line for each request.
+    #[attribute(optional)]
+    pub access_log: Value<AccessLogModel>,
+    /// What API Gateway does with each message; none by default.
+    #[attribute(optional)]
+    pub execution_log: Value<ExecutionLogModel>,
+    /// Id of the certificate that HTTP integrations are shown.
+    #[attribute(optional)]
+    pub client_certificate_id: Value<String>,
+    /// Lets a path of an existing custom domain lead to the stage. Other paths of that domain that lead
+    /// to the stage are removed.
+    #[attribute(optional)]
+    pub domain: Value<DomainModel>,
     /// How long operations may take; 20 minutes each by default.
     #[attribute(optional)]
     pub timeouts: Value<Timeouts>,
@@ -78,27 +107,32 @@ pub struct StackModel {
     /// ARN of the API, as tags and policies for its management name it.
     #[attribute(computed, plan = [use_state_for_unknown()])]
     pub arn: Value<String>,
-    /// Execution ARN of the stage; `/` and a route key follow it in policies.
+    /// Execution ARN of the stage; `/` and a route key follow it in policies. With `deploy = false` that
+    /// of the API; `/`, a stage, `/` and a route key follow it.
     #[attribute(computed, plan = [use_state_for_unknown()])]
     pub execution_arn: Value<String>,
-    /// Where clients connect: `wss://…`.
+    /// Where clients connect: `wss://…`; null with `deploy = false`.
     #[attribute(computed, plan = [use_state_for_unknown()])]
     pub websocket_url: Value<String>,
     /// Where functions send messages to connections: `https://…`, the endpoint of the API Gateway
-    /// Management API.
+    /// Management API; null with `deploy = false`. Never through the custom domain, which serves
+    /// clients only.
     #[attribute(computed, plan = [use_state_for_unknown()])]
     pub callback_url: Value<String>,
+    /// Where clients connect through the custom domain: `wss://…`; null without `domain`.
+    #[attribute(computed)]
+    pub domain_url: Value<String>,
     /// Policy document, as JSON, that lets a role send to, look up and close the connections of this
-    /// stage.
+    /// stage, or with `deploy = false` of every stage of the API.
     #[attribute(computed, plan = [use_state_for_unknown()])]
     pub manage_connections_policy: Value<String>,
-    /// All tags of the API: `tags`, and `default_tags` of the provider.
+    /// All tags of the API and its stage: `tags`, and `default_tags` of the provider.
     #[attribute(computed)]
     pub tags_all: Value<BTreeMap<String, Value<String>>>,
-    /// Id of the deployment that the stage serves.
+    /// Id of the deployment that the stage serves; null with `auto_deploy` or `deploy = false`.
     #[attribute(computed)]
     pub deployment_id: Value<String>,
-    /// Fingerprint of what the stage serves; null while something has to be repaired.
+    /// Fingerprint of what a deployment contains; null while something has to be repaired.
     #[attribute(computed)]
     pub fingerprint: Value<String>,
 }
@@ -114,7 +148,8 @@ impl StackModel {
             api_key_selection_expression: given(&self.api_key_selection_expression),
             tags: map(&self.tags, given),
             routes: map(&self.routes, |route| convert(route, RouteModel::input)),
-            stage: self.stage_input(),
+            deploy: given(&self.deploy),
+            stage: self.stage().input(),
         }
     }
 
@@ -144,6 +179,13 @@ impl StackModel {
         })
     }
 
+    /// The custom domain that the stage has, as far as it is known.
+    #[must_use]
+    pub fn domains(&self) -> std::collections::BTreeSet<String> {
+        let domain = self.domain.known().and_then(|domain| domain.name.known());
+        domain.cloned().into_iter().collect()
+    }
+
     /// What a read has to know of the state before.
     #[must_use]
     pub fn prior(&self) -> Prior {
@@ -159,7 +201,12 @@ impl StackModel {
     /// The state after a read: `observed`, with what AWS does not know taken from `self`.
     #[must_use]
     pub fn with_observed(self, observed: Observed) -> Self {
-        let routes = observed.routes.into_iter();
+        let mut stage = observed.stage;
+        let mut settings = std::mem::take(&mut stage.route_settings);
+        let routes = observed.routes.into_iter().map(|(key, route)| {
+            let settings = settings.remove(&key);
+            (key, Value::Known(RouteModel::observed(route, settings)))
+        });
         Self {
             id: observed.api_id.into(),
             name: observed.name.into(),
@@ -168,13 +215,10 @@ impl StackModel {
             api_key_selection_expression: observed.api_key_selection_expression.into(),
             tags: observed.tags.map(values).into(),
             tags_all: Value::Known(values(observed.tags_all)),
-            routes: Value::Known(
-                routes
-                    .map(|(key, route)| (key, Value::Known(RouteModel::observed(route))))
-                    .collect(),
-            ),
+            routes: Value::Known(routes.collect()),
             fingerprint: observed.fingerprint.into(),
-            ..self.with_stage(observed.stage)
+            deploy: stage.deploy.into(),
+            ..self.with_stage(StageModel::observed(stage))
         }
     }
 

@@ -3,18 +3,22 @@
 //! an import.
 
 mod routes;
+mod settings;
 mod stage;
 
 use std::collections::BTreeMap;
 
 use super::arn::Home;
-use super::desired::{Desired, STACK_TAG};
+use super::desired::Desired;
 use super::live::{Live, text};
+use super::owner::is_ours;
 use super::steps::{is_of_aws, steps};
 use super::tags;
 
 pub use routes::ObservedRoute;
-pub use stage::{AmbiguousStage, ObservedStage, ObservedThrottle, PriorStage};
+pub use settings::{ObservedRouteSettings, ObservedThrottle, PriorRouteSettings};
+pub(crate) use stage::as_desired as stage_as_desired;
+pub use stage::{AmbiguousStage, ObservedExecutionLog, ObservedStage, PriorStage, read_stage};
 
 /// What is known before reading: attributes of the last state, or of the
 /// import id.
@@ -76,7 +80,7 @@ pub fn observed(
         return Ok(None);
     };
     let mut tags_all = api.tags.clone();
-    tags_all.retain(|key, _| key != STACK_TAG && !is_of_aws(key));
+    tags_all.retain(|key, _| !is_ours(key) && !is_of_aws(key));
     let tags = tags::own(
         &tags_all,
         &prior.default_tags,
@@ -112,7 +116,10 @@ fn as_desired(live: &Live, observed: &Observed, home: &Home) -> Option<Desired> 
         api_key_selection_expression: observed.api_key_selection_expression.clone(),
         tags: observed.tags_all.clone(),
         routes: routes::as_desired(live)?,
-        stage: observed.stage.as_desired()?,
+        stage: match observed.stage.deploy {
+            true => Some(stage::as_desired(live, &observed.stage)?),
+            false => None,
+        },
     })
 }
 
@@ -123,7 +130,7 @@ fn optional(value: &str, prior: Option<&String>) -> Option<String> {
     Some(value.to_owned())
 }
 
-fn optional_map(
+pub(crate) fn optional_map(
     value: BTreeMap<String, String>,
     prior: Option<&BTreeMap<String, String>>,
 ) -> Option<BTreeMap<String, String>> {

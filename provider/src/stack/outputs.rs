@@ -10,14 +10,15 @@ use super::arn::Home;
 pub struct Outputs {
     /// Management ARN of the API, by which it is tagged.
     pub arn: String,
-    /// Execution ARN of the stage, `…:{api}/{stage}`; routes follow it.
+    /// Execution ARN of the stage, `…:{api}/{stage}`, which routes follow; without a stage that of the
+    /// API, `…:{api}`, which stages follow.
     pub execution_arn: String,
-    /// Where clients connect, `wss://…/{stage}`.
-    pub websocket_url: String,
-    /// Where functions post to connections, `https://…/{stage}`.
-    pub callback_url: String,
+    /// Where clients connect, `wss://…/{stage}`; `None` without a stage.
+    pub websocket_url: Option<String>,
+    /// Where functions post to connections, `https://…/{stage}`; `None` without a stage.
+    pub callback_url: Option<String>,
     /// Policy document that allows reading, answering and closing the
-    /// connections of this stage, as JSON text.
+    /// connections of this stage, or without one of every stage, as JSON text.
     pub manage_connections_policy: String,
 }
 
@@ -25,12 +26,15 @@ impl Outputs {
     /// Derives them. `endpoint` is the `ApiEndpoint` that AWS gives for the
     /// API, so that no address is ever put together from parts.
     #[must_use]
-    pub fn of(home: &Home, api_id: &str, endpoint: &str, stage: &str) -> Self {
-        let execution_arn = execution_arn(home, api_id, stage);
-        let websocket_url = format!("{}/{stage}", endpoint.trim_end_matches('/'));
+    pub fn of(home: &Home, api_id: &str, endpoint: &str, stage: Option<&str>) -> Self {
+        let execution_arn = match stage {
+            Some(stage) => execution_arn(home, api_id, stage),
+            None => api_execution_arn(home, api_id),
+        };
+        let websocket_url = stage.map(|stage| websocket_url(endpoint, stage));
         Self {
             arn: api_arn(home, api_id),
-            callback_url: callback_url(&websocket_url),
+            callback_url: websocket_url.as_deref().map(callback_url),
             manage_connections_policy: manage_connections_policy(&execution_arn),
             execution_arn,
             websocket_url,
@@ -47,17 +51,28 @@ pub fn api_arn(home: &Home, api_id: &str) -> String {
     )
 }
 
+/// Management ARN of a stage, likewise.
+#[must_use]
+pub fn stage_arn(home: &Home, api_id: &str, stage: &str) -> String {
+    format!("{}/stages/{stage}", api_arn(home, api_id))
+}
+
 /// Execution ARN of a stage, which its routes follow.
 #[must_use]
 pub fn execution_arn(home: &Home, api_id: &str, stage: &str) -> String {
+    format!("{}/{stage}", api_execution_arn(home, api_id))
+}
+
+/// Execution ARN of an API, which its stages follow.
+fn api_execution_arn(home: &Home, api_id: &str) -> String {
     format!(
-        "arn:{}:execute-api:{}:{}:{api_id}/{stage}",
+        "arn:{}:execute-api:{}:{}:{api_id}",
         home.partition, home.region, home.account
     )
 }
 
 /// Policy document, as JSON text, that allows reading, answering and closing the connections of the
-/// stage with this execution ARN.
+/// stage, or of every stage of the API, with this execution ARN.
 #[must_use]
 pub fn manage_connections_policy(execution_arn: &str) -> String {
     let policy = json!({
@@ -69,6 +84,10 @@ pub fn manage_connections_policy(execution_arn: &str) -> String {
         }],
     });
     policy.to_string()
+}
+
+fn websocket_url(endpoint: &str, stage: &str) -> String {
+    format!("{}/{stage}", endpoint.trim_end_matches('/'))
 }
 
 /// Where functions post to connections of the stage that clients reach at `websocket_url`.
@@ -93,7 +112,7 @@ mod tests {
                 region: region.to_owned(),
                 account: "123456789012".to_owned(),
             };
-            let outputs = Outputs::of(&home, "a1b2c3d4e5", endpoint, "prod");
+            let outputs = Outputs::of(&home, "a1b2c3d4e5", endpoint, Some("prod"));
             assert_eq!(
                 outputs.arn,
                 format!("arn:{partition}:apigateway:{region}::/apis/a1b2c3d4e5")
@@ -102,8 +121,8 @@ mod tests {
                 outputs.execution_arn,
                 format!("arn:{partition}:execute-api:{region}:123456789012:a1b2c3d4e5/prod")
             );
-            assert_eq!(outputs.websocket_url, format!("{endpoint}/prod"));
-            assert_eq!(outputs.callback_url, callback);
+            assert_eq!(outputs.websocket_url, Some(format!("{endpoint}/prod")));
+            assert_eq!(outputs.callback_url.as_deref(), Some(callback));
             let policy: serde_json::Value =
                 serde_json::from_str(&outputs.manage_connections_policy).unwrap();
             assert_eq!(

@@ -13,7 +13,7 @@ pub struct Permission {
     /// Derives from the API's identity, so that a repeated call finds its own
     /// statement.
     pub statement_id: String,
-    /// Any route of this one stage (reference §3.5, the narrow form).
+    /// Any route of this one stage (reference §3.5, the narrow form), or of any.
     pub source_arn: String,
 }
 
@@ -39,15 +39,20 @@ pub enum PolicyError {
 
 /// Principal of API Gateway in every partition (reference §3.5).
 pub const PRINCIPAL: &str = "apigateway.amazonaws.com";
+/// In place of a stage: every stage of the API.
+pub const EVERY_STAGE: &str = "*";
 /// Action that AddPermission allows.
 pub const ACTION: &str = "lambda:InvokeFunction";
 
 impl Permission {
-    /// The statement for the API `api_id` and its stage.
+    /// The statement for the API `api_id` and its stage, or `*` for every stage.
     #[must_use]
     pub fn of(home: &Home, api_id: &str, stage: &str) -> Self {
         Self {
-            statement_id: statement_id(&home.region, api_id),
+            statement_id: match stage {
+                EVERY_STAGE => statement_ids(&home.region, api_id)[1].clone(),
+                _ => statement_id(&home.region, api_id),
+            },
             source_arn: format!(
                 "arn:{}:execute-api:{}:{}:{api_id}/{stage}/*",
                 home.partition, home.region, home.account
@@ -62,10 +67,19 @@ impl Permission {
     }
 }
 
-/// Id of the statement of an API: letters, digits and `-`, at most 100.
+/// Id of the statement of an API for its stage: letters, digits and `-`, at most 100.
 #[must_use]
 pub fn statement_id(region: &str, api_id: &str) -> String {
     format!("chatbot-{region}-{api_id}")
+}
+
+/// Ids of the statements that an API may have: for one stage, and for every stage. They differ so that
+/// one comes before the other goes.
+#[must_use]
+pub fn statement_ids(region: &str, api_id: &str) -> [String; 2] {
+    let one = statement_id(region, api_id);
+    let every = format!("{one}-every");
+    [one, every]
 }
 
 /// Reads the `Policy` text that GetPolicy gives: statements by id. Statements

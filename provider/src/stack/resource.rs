@@ -3,15 +3,13 @@
 mod plan;
 mod tags;
 
-use std::collections::BTreeSet;
-
 use tfplugin::resource::{
     CreateRequest, DeleteRequest, ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest,
     ReadRequest, Resource, UpdateRequest, ValidateRequest,
 };
 use tfplugin::{CancellationToken, Diagnostic, Diagnostics, ResultExt, Value};
 
-use super::arn::{FunctionArn, Home};
+use super::arn::Home;
 use super::desired::Desired;
 use super::executor::{self, Arrived, Identity};
 use super::input::Invalid;
@@ -19,7 +17,9 @@ use super::live::Live;
 use super::model::{StackModel, path, values};
 use super::observed::{Prior, observed};
 use super::outputs::Outputs;
-use crate::aws::{Clients, ConnectError, Session, read};
+use super::permission::statement_ids;
+use crate::aws::read::{self, Told};
+use crate::aws::{Clients, ConnectError, Session};
 use crate::provider::ChatbotProvider;
 
 /// The resource `chatbot_stack`.
@@ -37,7 +37,7 @@ impl Resource for Stack {
         let mut problems = input.problems();
         // Which Region it is does not matter to whether the functions agree.
         problems.extend(input.home("", None).err());
-        diagnostics(problems).into_result()
+        invalid(problems).into_result()
     }
 
     async fn modify_plan(
@@ -59,13 +59,18 @@ impl Resource for Stack {
         let live = executor::find(&session, clients.claims(), &desired)
             .await
             .summary(&name)?;
+        let target = desired.target();
+        let notice = executor::preflight(&session, &live, target.as_ref());
+        if let Some(notice) = notice.await.summary(&name)? {
+            request.warn(warning(notice));
+        }
         let keep = |api: &Identity| {
             clients.claims().own(&api.id);
-            let outputs = Outputs::of(&desired.home, &api.id, &api.endpoint, &desired.stage.name);
+            let outputs = Outputs::of(&desired.home, &api.id, &api.endpoint, desired.stage_name());
             request.keep(plan.clone().with_outputs(&api.id, outputs));
         };
-        let arrived =
-            executor::converge(&session, clients, &desired, live, &BTreeSet::new(), &keep).await;
+        let before = Told::default();
+        let arrived = executor::converge(&session, clients, &desired, live, &before, &keep).await;
         Ok(state(plan.clone(), &desired, arrived.summary(&name)?))
     }
 
@@ -79,11 +84,10 @@ impl Resource for Stack {
             return Ok(Some(request.state));
         }
         let session = session.summary("Cannot call AWS")?;
-        let state = request.state;
+        let state = request.state.clone();
         let api_id = api_id(&state)?;
         let summary = format!("Cannot read stack {api_id}");
-        let functions = state.functions();
-        let live = read::live(&session, &api_id, &functions)
+        let live = read::live(&session, &api_id, &told(&state))
             .await
             .summary(&summary)?;
         let home = home(&state, &live, session.region());
@@ -100,9 +104,17 @@ impl Resource for Stack {
             return Ok(None);
         };
         let stage_name = observed.stage.name.clone();
+        let is_told = stage_name.is_some() || !observed.stage.deploy;
+        if let Some(message) = &observed.stage.failure {
+            request.warn(
+                Diagnostic::warning("AWS could not deploy the latest changes").detail(format!(
+                    "{message}. The stage goes on with what it served before."
+                )),
+            );
+        }
         let mut state = state.with_observed(observed);
-        if let (Some(home), Some(stage_name)) = (home, stage_name) {
-            let outputs = Outputs::of(&home, &api_id, &endpoint, &stage_name);
+        if let Some(home) = home.filter(|_| is_told) {
+            let outputs = Outputs::of(&home, &api_id, &endpoint, stage_name.as_deref());
             state = state.with_outputs(&api_id, outputs);
         }
         Ok(Some(state))
@@ -116,24 +128,27 @@ impl Resource for Stack {
         let account = prior.home().map(|home| home.account);
         let desired = desired(&request.plan, clients, session.region(), account.as_deref())?;
         let summary = format!("Cannot update stack {:?} ({api_id})", desired.name);
-        let functions: BTreeSet<FunctionArn> = prior
-            .functions()
-            .union(&request.plan.functions())
-            .cloned()
-            .collect();
-        let live = read::live(&session, &api_id, &functions)
+        let before = Told {
+            functions: &prior.functions() | &request.plan.functions(),
+            domains: &prior.domains() | &request.plan.domains(),
+        };
+        let live = read::live(&session, &api_id, &before)
             .await
             .summary(&summary)?;
         if live.api.is_none() {
             return Err(executor::ExecuteError::Vanished(api_id)).summary(&summary)?;
+        }
+        let target = desired.target();
+        let notice = executor::preflight(&session, &live, target.as_ref());
+        if let Some(notice) = notice.await.summary(&summary)? {
+            request.warn(warning(notice));
         }
         // Whatever happens from here on, the next plan must not take the stack to be whole.
         request.keep(StackModel {
             fingerprint: Value::Null,
             ..prior.clone()
         });
-        let arrived =
-            executor::converge(&session, clients, &desired, live, &functions, &|_| ()).await;
+        let arrived = executor::converge(&session, clients, &desired, live, &before, &|_| ()).await;
         let state = state(request.plan.clone(), &desired, arrived.summary(&summary)?);
         Ok(plan::as_promised(&request, state))
     }
@@ -148,7 +163,14 @@ impl Resource for Stack {
             return Ok(());
         }
         let session = session(&request.client, &request.cancellation).await?;
-        executor::remove(&session, &api_id, &request.state.functions())
+        let [one, every] = statement_ids(session.region(), &api_id);
+        let state = &request.state;
+        let statements = match (state.fingerprint.is_known(), state.deploy.known()) {
+            (true, Some(true)) => vec![one],
+            (true, Some(false)) => vec![every],
+            _ => vec![one, every],
+        };
+        executor::remove(&session, &api_id, &told(state), &statements)
             .await
             .summary(format!("Cannot delete stack {api_id}"))?;
         Ok(())
@@ -180,7 +202,7 @@ impl Resource for Stack {
     }
 }
 
-async fn session<'a>(
+pub(crate) async fn session<'a>(
     clients: &'a Clients,
     cancellation: &CancellationToken,
 ) -> Result<Session<'a>, Diagnostic> {
@@ -209,12 +231,12 @@ fn desired(
     input.tags = tags::all(&input, clients);
     let home = input
         .home(region, account)
-        .map_err(|invalid| diagnostics([invalid]))?;
+        .map_err(|problem| invalid([problem]))?;
     let Some(home) = home else {
         // Without a home there is a problem with the routes; this names it.
-        return Err(diagnostics(input.problems()));
+        return Err(invalid(input.problems()));
     };
-    Desired::new(&input, home).map_err(diagnostics)
+    Desired::new(&input, home).map_err(invalid)
 }
 
 /// Where an API lives that was found: its state knows, or else its functions tell.
@@ -227,7 +249,7 @@ fn home(state: &StackModel, live: &Live, region: &str) -> Option<Home> {
 /// The state after all steps.
 fn state(plan: StackModel, desired: &Desired, arrived: Arrived) -> StackModel {
     let Arrived { api, deployment_id } = arrived;
-    let outputs = Outputs::of(&desired.home, &api.id, &api.endpoint, &desired.stage.name);
+    let outputs = Outputs::of(&desired.home, &api.id, &api.endpoint, desired.stage_name());
     StackModel {
         deployment_id: deployment_id.into(),
         fingerprint: desired.fingerprint().into(),
@@ -236,12 +258,33 @@ fn state(plan: StackModel, desired: &Desired, arrived: Arrived) -> StackModel {
     }
 }
 
+/// Where else than in its API the stack of a state has something.
+fn told(state: &StackModel) -> Told {
+    Told {
+        functions: state.functions(),
+        domains: state.domains(),
+    }
+}
+
+/// What the user should know although the operation goes on.
+pub(crate) fn warning(notice: executor::Notice) -> Diagnostic {
+    Diagnostic::warning("Whether logs can be written is not known").detail(format!("{notice}."))
+}
+
+/// What is wrong with a configuration.
+fn invalid(problems: impl IntoIterator<Item = Invalid>) -> Diagnostics {
+    diagnostics("Invalid stack", problems)
+}
+
 /// Each with its path in words too: inside of nested attributes Terraform points at no line.
-fn diagnostics(problems: impl IntoIterator<Item = Invalid>) -> Diagnostics {
+pub(crate) fn diagnostics(
+    summary: &str,
+    problems: impl IntoIterator<Item = Invalid>,
+) -> Diagnostics {
     problems
         .into_iter()
         .map(|invalid| {
-            Diagnostic::error("Invalid stack")
+            Diagnostic::error(summary)
                 .detail(format!("{invalid}."))
                 .at(path(&invalid.path))
         })

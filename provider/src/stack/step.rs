@@ -10,7 +10,7 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arn::FunctionArn;
-use super::desired::{Integration, Stage};
+use super::desired::{Domain, Integration, Stage};
 
 pub use api::{ApiPatch, NewApi};
 pub use routes::{IntegrationRef, RoutePatch, RouteRef};
@@ -100,7 +100,7 @@ pub enum Step {
     AddPermission {
         /// The function that may be invoked.
         function: FunctionArn,
-        /// The stage it may be invoked from.
+        /// The stage it may be invoked from, or `*` for every stage.
         stage: String,
     },
     /// Lambda RemovePermission.
@@ -125,12 +125,15 @@ pub enum Step {
         /// Its id.
         id: String,
     },
-    /// CreateStage with every setting, serving a deployment from the start.
+    /// CreateStage with every setting, serving a deployment from the start, or what AWS deploys by
+    /// itself.
     CreateStage {
         /// Name and settings.
         stage: Stage,
-        /// What it serves.
-        deployment: DeploymentRef,
+        /// All its tags.
+        tags: BTreeMap<String, String>,
+        /// What it serves; `None` exactly with AutoDeploy.
+        deployment: Option<DeploymentRef>,
     },
     /// UpdateStage of the fields given.
     UpdateStage {
@@ -138,6 +141,53 @@ pub enum Step {
         name: String,
         /// The fields.
         patch: StagePatch,
+    },
+    /// DeleteStage.
+    DeleteStage {
+        /// Stage name.
+        name: String,
+    },
+    /// DeleteAccessLogSettings.
+    DeleteAccessLogSettings {
+        /// Stage name.
+        stage: String,
+    },
+    /// TagResource on the stage.
+    TagStage {
+        /// Stage name.
+        name: String,
+        /// The tags.
+        tags: BTreeMap<String, String>,
+    },
+    /// UntagResource on the stage.
+    UntagStage {
+        /// Stage name.
+        name: String,
+        /// Keys of the tags.
+        keys: BTreeSet<String>,
+    },
+    /// CreateApiMapping to a stage of the API.
+    CreateMapping {
+        /// Where it leads from.
+        domain: Domain,
+        /// Stage name.
+        stage: String,
+    },
+    /// UpdateApiMapping of the key.
+    UpdateMapping {
+        /// Its id.
+        id: String,
+        /// Where it leads from then on; the domain stays.
+        domain: Domain,
+        /// Stage name.
+        stage: String,
+    },
+    /// DeleteApiMapping.
+    DeleteMapping {
+        /// Name of the domain.
+        domain: String,
+        /// Its id.
+        id: String,
     },
     /// DeleteApi, which takes everything inside with it.
     DeleteApi {

@@ -15,15 +15,21 @@
 //!   after the stage has moved.
 
 mod integrations;
+mod mapping;
 mod routes;
 mod stage;
 
 use std::collections::BTreeSet;
 
+use super::arn::FunctionArn;
 use super::desired::Desired;
 use super::live::{Api, Live, text};
-use super::permission::{Permission, statement_id};
+use super::permission::{EVERY_STAGE, Permission, statement_ids};
 use super::step::{ApiPatch, NewApi, Step};
+
+pub use mapping::{DomainRefusal, check_domain};
+pub use stage::Target;
+pub(crate) use stage::{deploy, discard, forget, remove, take_over};
 
 use integrations::Integrations;
 
@@ -36,24 +42,33 @@ use integrations::Integrations;
 pub fn steps(live: &Live, desired: &Desired) -> Vec<Step> {
     let integrations = Integrations::assign(live, desired);
     let mut steps = Vec::new();
-    stage::take_over(live, desired, &mut steps);
+    let target = desired.target();
+    if let Some(target) = &target {
+        take_over(live, target, &mut steps);
+    }
     api(live.api.as_ref(), desired, &mut steps);
     steps.extend(integrations.steps.iter().cloned());
     routes::remove(live, desired, &mut steps);
     routes::arrange(live, desired, &integrations, &mut steps);
     permit(live, desired, &mut steps);
-    stage::deploy(live, desired, &mut steps);
-    forbid(live, desired, &mut steps);
+    match &target {
+        Some(target) => deploy(live, target, &mut steps),
+        None => stage::release(live, &mut steps),
+    }
+    forbid_others(live, desired, &mut steps);
     for id in live.integrations.keys() {
         if !integrations.kept.contains(id) {
             steps.push(Step::DeleteIntegration { id: id.clone() });
         }
     }
-    stage::discard(live, desired, &mut steps);
+    if let Some(target) = &target {
+        discard(live, target, &mut steps);
+    }
     steps
 }
 
-/// The calls that remove a stack: its permissions, then the API with
+/// The calls that remove a stack: the paths of custom domains that lead to it,
+/// without which AWS refuses the rest (reference §3.2), its permissions, then the API with
 /// everything in it last, so that a process that dies in between leaves the
 /// API for state to know (design: delete is the short path).
 ///
@@ -61,16 +76,14 @@ pub fn steps(live: &Live, desired: &Desired) -> Vec<Step> {
 /// removed even when the API is gone already.
 #[must_use]
 pub fn delete_steps(live: &Live, region: &str, api_id: &str) -> Vec<Step> {
-    let statement_id = statement_id(region, api_id);
-    let mut steps: Vec<Step> = live
-        .policies
-        .iter()
-        .filter(|(_, statements)| statements.contains_key(&statement_id))
-        .map(|(function, _)| Step::RemovePermission {
-            function: function.clone(),
-            statement_id: statement_id.clone(),
-        })
-        .collect();
+    let mut steps = Vec::new();
+    mapping::remove(live, None, &mut steps);
+    forbid(
+        live,
+        &statement_ids(region, api_id),
+        |_, _| false,
+        &mut steps,
+    );
     if let Some(api) = &live.api {
         steps.push(Step::DeleteApi { id: api.id.clone() });
     }
@@ -135,10 +148,11 @@ pub(crate) fn is_of_aws(key: &str) -> bool {
 
 /// One statement per function of the stack, before the stage can serve it.
 fn permit(live: &Live, desired: &Desired, steps: &mut Vec<Step>) {
+    let stage = desired.stage_name().unwrap_or(EVERY_STAGE);
     let wanted = live
         .api
         .as_ref()
-        .map(|api| Permission::of(&desired.home, &api.id, &desired.stage.name));
+        .map(|api| Permission::of(&desired.home, &api.id, stage));
     for function in desired.functions() {
         let found = wanted.as_ref().and_then(|wanted| {
             let statement = live.policies.get(function)?.get(&wanted.statement_id)?;
@@ -155,22 +169,37 @@ fn permit(live: &Live, desired: &Desired, steps: &mut Vec<Step>) {
         }
         steps.push(Step::AddPermission {
             function: function.clone(),
-            stage: desired.stage.name.clone(),
+            stage: stage.to_owned(),
         });
     }
 }
 
-/// Removes our statement from functions the stack no longer uses.
-fn forbid(live: &Live, desired: &Desired, steps: &mut Vec<Step>) {
+/// Removes our statements that the stack no longer needs.
+fn forbid_others(live: &Live, desired: &Desired, steps: &mut Vec<Step>) {
     let Some(api) = &live.api else { return };
-    let statement_id = statement_id(&desired.home.region, &api.id);
+    let stage = desired.stage_name().unwrap_or(EVERY_STAGE);
+    let wanted = Permission::of(&desired.home, &api.id, stage).statement_id;
     let used = desired.functions();
+    let ours = statement_ids(&desired.home.region, &api.id);
+    let is_needed = |function: &FunctionArn, id: &str| used.contains(function) && id == wanted;
+    forbid(live, &ours, is_needed, steps);
+}
+
+/// Removes those of the statements with these ids that are not needed.
+fn forbid(
+    live: &Live,
+    ids: &[String],
+    is_needed: impl Fn(&FunctionArn, &str) -> bool,
+    steps: &mut Vec<Step>,
+) {
     for (function, statements) in &live.policies {
-        if !used.contains(function) && statements.contains_key(&statement_id) {
-            steps.push(Step::RemovePermission {
-                function: function.clone(),
-                statement_id: statement_id.clone(),
-            });
+        for id in ids {
+            if statements.contains_key(id) && !is_needed(function, id) {
+                steps.push(Step::RemovePermission {
+                    function: function.clone(),
+                    statement_id: id.clone(),
+                });
+            }
         }
     }
 }

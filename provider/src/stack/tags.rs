@@ -3,8 +3,8 @@
 
 use std::collections::BTreeMap;
 
-use super::desired::STACK_TAG;
 use super::input::Given;
+use super::owner::is_ours;
 
 /// Tags that belong to others: never read, never removed, and so never shown as a difference.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,13 +16,13 @@ pub struct IgnoredTags {
 }
 
 impl IgnoredTags {
-    /// Whether the tag `key` belongs to others. The tag by which a stack is found again never does.
+    /// Whether the tag `key` belongs to others. Those by which a stack is found again never do.
     #[must_use]
     pub fn ignores(&self, key: &str) -> bool {
         let is_prefix = |prefix: &String| key.starts_with(prefix.as_str());
         let ignores = self.keys.iter().any(|ignored| ignored == key)
             || self.key_prefixes.iter().any(is_prefix);
-        ignores && key != STACK_TAG
+        ignores && !is_ours(key)
     }
 }
 
@@ -72,6 +72,7 @@ pub fn own(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::stack::desired::STACK_TAG;
 
     fn tags(tags: &[(&str, &str)]) -> BTreeMap<String, String> {
         tags.iter()

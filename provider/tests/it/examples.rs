@@ -49,6 +49,7 @@ async fn plans(configuration: String) {
     let planned = TestCase::new(Attachment::serve::<ChatbotProvider>().expect("it is served"))
         .environment("TF_VAR_chat_function_arn", function("chat"))
         .environment("TF_VAR_ask_function_arn", function("ask"))
+        .environment("TF_VAR_api_id", "a1b2c3d4e5")
         .step(step)
         .run()
         .await;
@@ -76,20 +77,31 @@ async fn every_example_of_a_stack_can_be_planned() {
     }
 }
 
+#[tokio::test]
+async fn every_example_of_a_deployment_can_be_planned() {
+    let names = configurations("resources/chatbot_deployment");
+    assert!(names.contains(&"resource.tf".to_owned()), "{names:?}");
+    for name in names {
+        plans(read(&format!("resources/chatbot_deployment/{name}"))).await;
+    }
+}
+
 #[test]
 fn what_is_imported_is_in_the_main_example() {
-    let resources = resources(&read("resources/chatbot_stack/resource.tf"));
-    let script = read("resources/chatbot_stack/import.sh");
-    let commands: Vec<&str> = script
-        .lines()
-        .filter(|line| !line.is_empty() && !line.starts_with('#'))
-        .collect();
-    assert!(!commands.is_empty());
-    for command in commands {
-        let words: Vec<&str> = command.split(' ').collect();
-        let ["terraform", "import", address, _id] = words[..] else {
-            panic!("{command}");
-        };
-        assert!(resources.iter().any(|have| have == address), "{command}");
+    for folder in ["chatbot_stack", "chatbot_deployment"] {
+        let resources = resources(&read(&format!("resources/{folder}/resource.tf")));
+        let script = read(&format!("resources/{folder}/import.sh"));
+        let commands: Vec<&str> = script
+            .lines()
+            .filter(|line| !line.is_empty() && !line.starts_with('#'))
+            .collect();
+        assert!(!commands.is_empty());
+        for command in commands {
+            let words: Vec<&str> = command.split(' ').collect();
+            let ["terraform", "import", address, _id] = words[..] else {
+                panic!("{command}");
+            };
+            assert!(resources.iter().any(|have| have == address), "{command}");
+        }
     }
 }

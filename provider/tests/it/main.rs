@@ -13,6 +13,7 @@ mod configs;
 mod configuration;
 mod counts;
 mod cuts;
+mod deployment;
 mod driver;
 mod examples;
 mod faults;

@@ -7,6 +7,7 @@ use aws_sdk_apigatewayv2::types;
 use super::{ReadError, by_id, pages, sorted};
 use crate::aws::call::Call;
 use crate::aws::clients::Session;
+use crate::stack::desired::AccessLog;
 use crate::stack::live::{Deployment, DeploymentStatus, RouteSettings, Stage};
 
 /// The stages of an API.
@@ -17,6 +18,7 @@ pub(in crate::aws) async fn stages(
     let object = format!("the stages of api {api_id}");
     let request = || session.connected.gateway.get_stages().api_id(api_id);
     let items = pages!(session, "GetStages", object.as_str(), request());
+    let ignored = &session.settings.ignored_tags;
     Ok(by_id(items, |stage: types::Stage| {
         let default = stage
             .default_route_settings
@@ -29,15 +31,30 @@ pub(in crate::aws) async fn stages(
                 deployment_id: stage.deployment_id,
                 description: stage.description,
                 auto_deploy: stage.auto_deploy,
+                deployment_message: stage.last_deployment_status_message,
                 variables: sorted(stage.stage_variables),
                 default_route_settings: default,
                 route_settings: routes
                     .into_iter()
                     .map(|(key, value)| (key, settings(value)))
                     .collect(),
+                access_log: stage.access_log_settings.map(access_log),
+                client_certificate_id: stage.client_certificate_id,
+                tags: sorted(stage.tags)
+                    .into_iter()
+                    .filter(|(key, _)| !ignored.ignores(key))
+                    .collect(),
+                created: stage.created_date.map_or(0, |date| date.secs()),
             },
         ))
     }))
+}
+
+fn access_log(log: types::AccessLogSettings) -> AccessLog {
+    AccessLog {
+        destination_arn: log.destination_arn.unwrap_or_default(),
+        format: log.format.unwrap_or_default(),
+    }
 }
 
 fn settings(settings: types::RouteSettings) -> RouteSettings {

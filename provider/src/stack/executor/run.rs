@@ -3,6 +3,7 @@
 mod api;
 mod deployment;
 mod integrations;
+mod mapping;
 mod permission;
 mod routes;
 mod stage;
@@ -12,6 +13,7 @@ use crate::aws::Session;
 use crate::aws::call::Call;
 use crate::aws::error::CallError;
 use crate::stack::arn::Home;
+use crate::stack::desired::Stage;
 use crate::stack::live::Live;
 use crate::stack::memory::{Memory, Unresolved};
 use crate::stack::step::Step;
@@ -26,7 +28,7 @@ macro_rules! send {
 use send;
 
 /// A run, with what it has learnt so far.
-pub(super) struct Run<'a> {
+pub(crate) struct Run<'a> {
     session: &'a Session<'a>,
     gateway: &'a aws_sdk_apigatewayv2::Client,
     home: &'a Home,
@@ -44,7 +46,7 @@ enum StepError {
 }
 
 impl<'a> Run<'a> {
-    pub(super) fn new(
+    pub(crate) fn new(
         session: &'a Session<'a>,
         home: &'a Home,
         live: &Live,
@@ -65,7 +67,7 @@ impl<'a> Run<'a> {
     }
 
     /// Runs all steps in their order, up to the first that fails.
-    pub(super) async fn all(&mut self, steps: &[Step]) -> Result<(), ExecuteError> {
+    pub(crate) async fn all(&mut self, steps: &[Step]) -> Result<(), ExecuteError> {
         for step in steps {
             tracing::info!(api_id = self.memory.api_id, "{step}");
             self.one(step).await.map_err(|error| match error {
@@ -80,15 +82,19 @@ impl<'a> Run<'a> {
     }
 
     /// Id of the API, if it exists by now.
-    pub(super) fn api_id(&self) -> Option<&str> {
+    pub(crate) fn api_id(&self) -> Option<&str> {
         self.memory.api_id.as_deref()
     }
 
     /// Where the stack is after all steps; `live` is what they began with.
-    pub(super) fn arrived(self, live: &Live, stage: &str) -> Result<Arrived, ExecuteError> {
-        let before = live
-            .stages
-            .get(stage)
+    pub(crate) fn arrived(
+        self,
+        live: &Live,
+        stage: Option<&Stage>,
+    ) -> Result<Arrived, ExecuteError> {
+        let managed = stage.filter(|stage| !stage.auto_deploy);
+        let before = managed
+            .and_then(|stage| live.stages.get(&stage.name))
             .and_then(|stage| stage.deployment_id.clone());
         let id = self.memory.api()?.to_owned();
         Ok(Arrived {
@@ -96,7 +102,7 @@ impl<'a> Run<'a> {
                 id,
                 endpoint: self.endpoint,
             },
-            deployment_id: self.served.or(before),
+            deployment_id: managed.and(self.served).or(before),
         })
     }
 
@@ -145,9 +151,6 @@ impl<'a> Run<'a> {
             Step::DeleteRouteResponse { route_id, id, key } => {
                 self.delete_route_response(route_id, id, key).await
             }
-            Step::DeleteRouteSettings { stage, key } => {
-                self.delete_route_settings(stage, key).await
-            }
             Step::AddPermission { function, stage } => self.add_permission(function, stage).await,
             Step::RemovePermission {
                 function,
@@ -156,8 +159,16 @@ impl<'a> Run<'a> {
             Step::CreateDeployment { description } => self.create_deployment(description).await,
             Step::AwaitDeployment { id } => self.await_deployment(id).await,
             Step::DeleteDeployment { id } => self.delete_deployment(id).await,
-            Step::CreateStage { stage, deployment } => self.create_stage(stage, deployment).await,
-            Step::UpdateStage { name, patch } => self.update_stage(name, patch).await,
+            Step::CreateStage { .. }
+            | Step::UpdateStage { .. }
+            | Step::DeleteStage { .. }
+            | Step::DeleteRouteSettings { .. }
+            | Step::DeleteAccessLogSettings { .. }
+            | Step::TagStage { .. }
+            | Step::UntagStage { .. } => self.stage(step).await,
+            Step::CreateMapping { .. }
+            | Step::UpdateMapping { .. }
+            | Step::DeleteMapping { .. } => self.mapping(step).await,
         }
     }
 }

@@ -27,6 +27,9 @@ pub(super) fn desired(input: &Input, home: Home) -> Result<Desired, Invalid> {
         )?,
         tags: texts(&[attribute("tags")], &input.tags)?,
         routes: input.build_routes()?,
-        stage: input.stage.build()?,
+        stage: match known(&[attribute("deploy")], &input.deploy, true)? {
+            true => Some(input.stage.build(&input.route_settings())?),
+            false => None,
+        },
     })
 }

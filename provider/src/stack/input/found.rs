@@ -4,14 +4,14 @@ use std::collections::BTreeMap;
 
 use super::path::attribute;
 use super::{Given, Invalid, PathPart};
-use crate::stack::rules::{Broken, Verdict};
+use crate::stack::rules::{self, Broken, Verdict};
 
 /// Problems found so far.
 #[derive(Default)]
-pub(super) struct Found(pub(super) Vec<Invalid>);
+pub(crate) struct Found(pub(crate) Vec<Invalid>);
 
 impl Found {
-    pub(super) fn add(&mut self, path: &[PathPart], verdict: Verdict) {
+    pub(crate) fn add(&mut self, path: &[PathPart], verdict: Verdict) {
         if let Err(broken) = verdict {
             self.0.push(Invalid {
                 path: path.to_vec(),
@@ -20,7 +20,7 @@ impl Found {
         }
     }
 
-    pub(super) fn optional<T>(
+    pub(crate) fn optional<T>(
         &mut self,
         path: &[PathPart],
         value: &Given<T>,
@@ -31,7 +31,7 @@ impl Found {
         }
     }
 
-    pub(super) fn required<T>(
+    pub(crate) fn required<T>(
         &mut self,
         path: &[PathPart],
         value: &Given<T>,
@@ -45,6 +45,17 @@ impl Found {
             self.add(path, Err(broken));
         }
         self.optional(path, value, rule);
+    }
+}
+
+/// Whatever is wrong with tags.
+pub(crate) fn tag_problems(tags: &Given<BTreeMap<String, Given<String>>>, found: &mut Found) {
+    let Given::Known(tags) = tags else { return };
+    found.add(&[attribute("tags")], rules::tag_count(tags.len()));
+    for (key, value) in tags {
+        let path = [attribute("tags"), PathPart::Key(key.clone())];
+        found.add(&path, rules::tag_key(key));
+        found.required(&path, value, |value| rules::tag_value(value));
     }
 }
 
@@ -62,7 +73,7 @@ pub(super) fn known<T: Clone>(
 }
 
 /// A map of texts at `path`, all of them known; empty where it is not written.
-pub(super) fn texts(
+pub(crate) fn texts(
     path: &[PathPart],
     values: &Given<BTreeMap<String, Given<String>>>,
 ) -> Result<BTreeMap<String, String>, Invalid> {

@@ -24,7 +24,7 @@ pub enum PathPart {
 }
 
 impl Invalid {
-    pub(super) fn unknown(path: &[PathPart]) -> Self {
+    pub(crate) fn unknown(path: &[PathPart]) -> Self {
         Self {
             path: path.to_vec(),
             broken: Broken {
@@ -35,7 +35,7 @@ impl Invalid {
     }
 }
 
-pub(super) fn attribute(name: &'static str) -> PathPart {
+pub(crate) fn attribute(name: &'static str) -> PathPart {
     PathPart::Attribute(name)
 }
 

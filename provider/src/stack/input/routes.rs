@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use super::found::{Found, known, within};
 use super::path::attribute;
+use super::settings::RouteSettingsInput;
+use super::stage::{RouteSettingsInputs, superfluous};
 use super::{Given, Input, Invalid, PathPart};
 use crate::stack::arn::FunctionArn;
 use crate::stack::desired::{Integration, Route, TIMEOUT_MS};
@@ -18,6 +20,8 @@ pub struct RouteInput {
     pub timeout_ms: Given<i64>,
     /// False by default.
     pub two_way: Given<bool>,
+    /// Those of the stage by default.
+    pub settings: Given<RouteSettingsInput>,
 }
 
 impl Input {
@@ -42,7 +46,36 @@ impl Input {
             found.optional(&within(&path, "timeout_ms"), &route.timeout_ms, |value| {
                 rules::timeout_ms(*value)
             });
+            self.settings_problems(&within(&path, "settings"), &route.settings, found);
         }
+    }
+
+    fn settings_problems(
+        &self,
+        path: &[PathPart],
+        settings: &Given<RouteSettingsInput>,
+        found: &mut Found,
+    ) {
+        let has_stage = !matches!(self.deploy, Given::Known(false));
+        if !has_stage && !matches!(settings, Given::Absent) {
+            found.add(path, Err(superfluous()));
+        }
+        RouteSettingsInput::problems(settings, path, found);
+    }
+
+    /// The settings of every route that has some.
+    pub(super) fn route_settings(&self) -> RouteSettingsInputs<'_> {
+        let Given::Known(routes) = &self.routes else {
+            return RouteSettingsInputs::new();
+        };
+        let settings = routes.iter().filter_map(|(key, route)| {
+            let Given::Known(route) = route else {
+                return None;
+            };
+            let path = [attribute("routes"), PathPart::Key(key.clone())];
+            Some((key.as_str(), (within(&path, "settings"), &route.settings)))
+        });
+        settings.collect()
     }
 
     pub(super) fn build_routes(&self) -> Result<BTreeMap<String, Route>, Invalid> {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::stack::desired::RouteSettings;
 
 const FUNCTION: &str = "arn:aws:lambda:eu-west-1:123456789012:function:chat";
 
@@ -40,7 +41,9 @@ fn defaults_are_filled_in() {
         "$request.header.x-api-key"
     );
     assert_eq!(desired.description, "");
-    assert_eq!(desired.stage.throttle, None);
+    let stage = desired.stage.unwrap();
+    assert_eq!(stage.settings, RouteSettings::default());
+    assert_eq!((stage.auto_deploy, stage.domain), (false, None));
     let route = &desired.routes["$default"];
     assert_eq!(route.integration.timeout_ms, 29_000);
     assert!(!route.two_way);
@@ -144,11 +147,18 @@ fn what_is_unknown_passes_a_plan_but_builds_nothing() {
         api_key_selection_expression: Given::Unknown,
         tags: Given::Unknown,
         routes: Given::Unknown,
+        deploy: Given::Unknown,
         stage: StageInput {
             name: Given::Unknown,
             description: Given::Unknown,
             variables: Given::Unknown,
             throttle: Given::Unknown,
+            detailed_metrics: Given::Unknown,
+            access_log: Given::Unknown,
+            execution_log: Given::Unknown,
+            client_certificate_id: Given::Unknown,
+            domain: Given::Unknown,
+            auto_deploy: Given::Unknown,
         },
     };
     assert_eq!(unknown.problems(), Vec::new());

@@ -6,7 +6,7 @@ use tfplugin::Value;
 
 use crate::stack::input::Given;
 
-pub(super) fn convert<T, U>(value: &Value<T>, known: impl Fn(&T) -> U) -> Given<U> {
+pub(crate) fn convert<T, U>(value: &Value<T>, known: impl Fn(&T) -> U) -> Given<U> {
     match value {
         Value::Known(value) => Given::Known(known(value)),
         Value::Null => Given::Absent,
@@ -14,11 +14,11 @@ pub(super) fn convert<T, U>(value: &Value<T>, known: impl Fn(&T) -> U) -> Given<
     }
 }
 
-pub(super) fn given<T: Clone>(value: &Value<T>) -> Given<T> {
+pub(crate) fn given<T: Clone>(value: &Value<T>) -> Given<T> {
     convert(value, T::clone)
 }
 
-pub(super) fn map<T, U>(
+pub(crate) fn map<T, U>(
     value: &Value<BTreeMap<String, T>>,
     element: impl Fn(&T) -> U,
 ) -> Given<BTreeMap<String, U>> {
@@ -29,7 +29,7 @@ pub(super) fn map<T, U>(
     })
 }
 
-pub(super) fn texts(
+pub(crate) fn texts(
     value: &Value<BTreeMap<String, Value<String>>>,
 ) -> Option<BTreeMap<String, String>> {
     let map = value.known()?.iter();
@@ -40,7 +40,7 @@ pub(super) fn texts(
 }
 
 /// Texts that are known.
-pub(in crate::stack) fn values(map: BTreeMap<String, String>) -> BTreeMap<String, Value<String>> {
+pub(crate) fn values(map: BTreeMap<String, String>) -> BTreeMap<String, Value<String>> {
     map.into_iter()
         .map(|(key, value)| (key, value.into()))
         .collect()

@@ -2,9 +2,10 @@
 
 use tfplugin::Value;
 
-use super::given::given;
+use super::given::{convert, given};
+use super::stage::RouteSettingsModel;
 use crate::stack::input::RouteInput;
-use crate::stack::observed::ObservedRoute;
+use crate::stack::observed::{ObservedRoute, ObservedRouteSettings};
 
 /// What answers the messages of one route.
 #[derive(Clone, Debug, Default, PartialEq, tfplugin::Model)]
@@ -20,6 +21,9 @@ pub struct RouteModel {
     /// Whether what the function returns is sent back to the client.
     #[attribute(optional, default = false)]
     pub two_way: Value<bool>,
+    /// Settings of the stage for this route alone; a change takes effect without a deployment.
+    #[attribute(optional)]
+    pub settings: Value<RouteSettingsModel>,
 }
 
 impl RouteModel {
@@ -28,14 +32,16 @@ impl RouteModel {
             function_arn: given(&self.function_arn),
             timeout_ms: given(&self.timeout_ms),
             two_way: given(&self.two_way),
+            settings: convert(&self.settings, RouteSettingsModel::input),
         }
     }
 
-    pub(super) fn observed(route: ObservedRoute) -> Self {
+    pub(super) fn observed(route: ObservedRoute, settings: Option<ObservedRouteSettings>) -> Self {
         Self {
             function_arn: route.function_arn.into(),
             timeout_ms: route.timeout_ms.map(i64::from).into(),
             two_way: route.two_way.into(),
+            settings: settings.map(RouteSettingsModel::observed).into(),
         }
     }
 }

@@ -1,26 +1,42 @@
-//! The stage.
+//! The stage: what `chatbot_stack` and `chatbot_deployment` show of it.
 
 use std::collections::BTreeMap;
 
+use super::settings::{ObservedRouteSettings, ObservedThrottle, PriorRouteSettings};
 use super::{optional, optional_map};
-use crate::stack::desired;
+use crate::stack::desired::{self, Domain, LogLevel};
 use crate::stack::live::{Live, Stage, text};
+use crate::stack::owner::{self, Owner};
 
-/// What is known of the stage before reading.
+/// What is known of the stage before reading, as in state. AWS does not tell "none" from "empty" or
+/// "false": what is empty in AWS stays in the form that state has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PriorStage {
+    /// Whether there is to be a stage at all; `None` leaves it to what AWS has.
+    pub deploy: Option<bool>,
     /// The stage to look at; without it the only stage there is.
     pub name: Option<String>,
-    /// As in state. AWS does not tell "none" from "empty": what is empty in
-    /// AWS stays in the form that state has. So with the variables.
+    /// Description.
     pub description: Option<String>,
-    /// As in state.
+    /// Stage variables.
     pub variables: Option<BTreeMap<String, String>>,
+    /// Whether metrics are kept per route.
+    pub detailed_metrics: Option<bool>,
+    /// Whether the execution log has the messages themselves.
+    pub data_trace: Option<bool>,
+    /// Certificate shown to HTTP integrations.
+    pub client_certificate_id: Option<String>,
+    /// The custom domain and the mapping key.
+    pub domain: Option<Domain>,
+    /// Which settings single routes have, by route key.
+    pub route_settings: BTreeMap<String, PriorRouteSettings>,
 }
 
 /// The attributes of the stage as AWS has them.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ObservedStage {
+    /// Whether there is to be a stage at all.
+    pub deploy: bool,
     /// The stage; `None` only when there is none and none was known.
     pub name: Option<String>,
     /// Description of the stage.
@@ -29,17 +45,33 @@ pub struct ObservedStage {
     pub variables: Option<BTreeMap<String, String>>,
     /// Limits of every route; `None` when AWS has none set.
     pub throttle: Option<ObservedThrottle>,
-    /// The deployment that the stage serves.
+    /// Whether metrics are kept per route.
+    pub detailed_metrics: Option<bool>,
+    /// Where access logs go.
+    pub access_log: Option<desired::AccessLog>,
+    /// The execution log; `None` when there is none.
+    pub execution_log: Option<ObservedExecutionLog>,
+    /// Certificate shown to HTTP integrations.
+    pub client_certificate_id: Option<String>,
+    /// The custom domain that leads to the stage.
+    pub domain: Option<Domain>,
+    /// Whether AWS deploys every change by itself.
+    pub auto_deploy: bool,
+    /// Settings of single routes by route key.
+    pub route_settings: BTreeMap<String, ObservedRouteSettings>,
+    /// The deployment that the stage serves; `None` where AWS changes it by itself.
     pub deployment_id: Option<String>,
+    /// What AWS says about a deployment of its own that failed.
+    pub failure: Option<String>,
 }
 
-/// Limits as AWS has them; somebody may have set one alone, or 0.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct ObservedThrottle {
-    /// Messages per second.
-    pub rate_limit: Option<f64>,
-    /// Messages at once.
-    pub burst_limit: Option<i32>,
+/// The execution log as AWS has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ObservedExecutionLog {
+    /// `OFF`, `ERROR` or `INFO`.
+    pub level: String,
+    /// Whether it has the messages themselves.
+    pub data_trace: Option<bool>,
 }
 
 /// Several stages, and no telling which is meant.
@@ -55,55 +87,33 @@ pub struct AmbiguousStage {
     pub stages: Vec<String>,
 }
 
-/// Reads the stage that is known before, or else the only one.
+/// Finds the stage of a stack, the one that is known before or else the only one that could be a
+/// stack's, and reads it.
 pub(super) fn read(
     live: &Live,
     api_id: &str,
     prior: &PriorStage,
 ) -> Result<ObservedStage, AmbiguousStage> {
-    let name = name(live, api_id, prior)?;
-    let stage = name.as_ref().and_then(|name| live.stages.get(name));
-    Ok(ObservedStage {
-        description: optional(
-            stage.map_or("", |stage| text(stage.description.as_ref())),
-            prior.description.as_ref(),
-        ),
-        variables: optional_map(
-            stage
-                .map(|stage| stage.variables.clone())
-                .unwrap_or_default(),
-            prior.variables.as_ref(),
-        ),
-        throttle: stage.and_then(read_throttle),
-        deployment_id: stage.and_then(|stage| stage.deployment_id.clone()),
-        name,
-    })
+    if prior.deploy == Some(false) {
+        return Ok(ObservedStage::default());
+    }
+    let name = match &prior.name {
+        Some(name) => Some(name.clone()),
+        None => only_stage(live, api_id)?,
+    };
+    let Some(name) = name else {
+        return Ok(ObservedStage {
+            deploy: prior.deploy == Some(true),
+            ..ObservedStage::default()
+        });
+    };
+    Ok(read_stage(live, &name, prior))
 }
 
-impl ObservedStage {
-    /// The stage of a configuration that would leave AWS as it is.
-    pub(super) fn as_desired(&self) -> Option<desired::Stage> {
-        let throttle = match self.throttle {
-            None => None,
-            Some(throttle) => Some(desired::Throttle {
-                rate_limit: throttle.rate_limit?,
-                burst_limit: throttle.burst_limit?,
-            }),
-        };
-        Some(desired::Stage {
-            name: self.name.clone()?,
-            description: self.description.clone().unwrap_or_default(),
-            variables: self.variables.clone().unwrap_or_default(),
-            throttle,
-        })
-    }
-}
-
-fn name(live: &Live, api_id: &str, prior: &PriorStage) -> Result<Option<String>, AmbiguousStage> {
-    if let Some(name) = &prior.name {
-        return Ok(Some(name.clone()));
-    }
-    let mut names = live.stages.keys();
+/// The only stage that could be a stack's.
+fn only_stage(live: &Live, api_id: &str) -> Result<Option<String>, AmbiguousStage> {
+    let of_stack = |(_, stage): &(&String, &Stage)| Owner::of(stage) != Some(Owner::Deployment);
+    let mut names = live.stages.iter().filter(of_stack).map(|(name, _)| name);
     match (names.next(), names.next()) {
         (Some(_), Some(_)) => Err(AmbiguousStage {
             api_id: api_id.to_owned(),
@@ -113,11 +123,105 @@ fn name(live: &Live, api_id: &str, prior: &PriorStage) -> Result<Option<String>,
     }
 }
 
-fn read_throttle(stage: &Stage) -> Option<ObservedThrottle> {
+/// Reads the stage `name`; of one that does not exist only the name.
+#[must_use]
+pub fn read_stage(live: &Live, name: &str, prior: &PriorStage) -> ObservedStage {
+    let missing = Stage::default();
+    let stage = live.stages.get(name).unwrap_or(&missing);
+    let default = &stage.default_route_settings;
+    let automatic = stage.is_automatic();
+    let failure = stage.deployment_message.clone();
+    ObservedStage {
+        deploy: true,
+        name: Some(name.to_owned()),
+        description: optional(text(stage.description.as_ref()), prior.description.as_ref()),
+        variables: optional_map(stage.variables.clone(), prior.variables.as_ref()),
+        throttle: ObservedThrottle::of(default),
+        detailed_metrics: flag(default.detailed_metrics_enabled, prior.detailed_metrics),
+        access_log: stage.access_log.clone(),
+        execution_log: execution_log(stage, prior),
+        client_certificate_id: optional(
+            text(stage.client_certificate_id.as_ref()),
+            prior.client_certificate_id.as_ref(),
+        ),
+        domain: domain(live, name, prior),
+        auto_deploy: automatic,
+        route_settings: stage
+            .route_settings
+            .iter()
+            .map(|(key, own)| {
+                let prior = prior.route_settings.get(key).copied().unwrap_or_default();
+                (key.clone(), ObservedRouteSettings::of(own, default, prior))
+            })
+            .collect(),
+        deployment_id: stage.deployment_id.clone().filter(|_| !automatic),
+        failure: failure.filter(|text| automatic && text.contains("failed")),
+    }
+}
+
+/// The stage of a configuration that would leave AWS as it is, if there is one.
+pub(crate) fn as_desired(live: &Live, observed: &ObservedStage) -> Option<desired::Stage> {
+    let name = observed.name.clone()?;
+    let stage = live.stages.get(&name)?;
+    let route_settings = stage.route_settings.iter();
+    Some(desired::Stage {
+        description: text(stage.description.as_ref()).to_owned(),
+        variables: stage.variables.clone(),
+        settings: stage.default_route_settings.normal()?,
+        route_settings: route_settings
+            .map(|(key, settings)| Some((key.clone(), settings.normal()?)))
+            .collect::<Option<_>>()?,
+        access_log: stage.access_log.clone(),
+        client_certificate_id: text(stage.client_certificate_id.as_ref()).to_owned(),
+        auto_deploy: stage.is_automatic(),
+        domain: observed.domain.clone(),
+        name,
+    })
+}
+
+/// The path that leads to the stage; of several the one that is known before.
+fn domain(live: &Live, stage: &str, prior: &PriorStage) -> Option<Domain> {
+    let api_id = &live.api.as_ref()?.id;
+    let recorded = live
+        .stages
+        .get(stage)
+        .map(owner::domains)
+        .unwrap_or_default();
+    let found = live.domains.iter().flat_map(|(name, mappings)| {
+        let mappings = mappings.iter().flat_map(BTreeMap::values);
+        mappings
+            .filter(|mapping| mapping.api_id == *api_id && mapping.stage == stage)
+            .map(|mapping| Domain {
+                name: name.clone(),
+                key: mapping.key.clone(),
+            })
+    });
+    found.min_by_key(|domain| {
+        (
+            prior.domain.as_ref() != Some(domain),
+            !recorded.contains(&domain.name),
+        )
+    })
+}
+
+fn execution_log(stage: &Stage, prior: &PriorStage) -> Option<ObservedExecutionLog> {
     let settings = &stage.default_route_settings;
-    let throttle = ObservedThrottle {
-        rate_limit: settings.throttling_rate_limit,
-        burst_limit: settings.throttling_burst_limit,
-    };
-    (throttle.rate_limit.is_some() || throttle.burst_limit.is_some()).then_some(throttle)
+    let is_off = settings.log_level() == Some(LogLevel::Off);
+    if is_off && settings.data_trace_enabled != Some(true) {
+        return None;
+    }
+    let level = text(settings.logging_level.as_ref());
+    let off = LogLevel::Off.as_str();
+    Some(ObservedExecutionLog {
+        level: if is_off { off } else { level }.to_owned(),
+        data_trace: flag(settings.data_trace_enabled, prior.data_trace),
+    })
+}
+
+/// A flag of AWS, where absent and false are the same.
+fn flag(value: Option<bool>, prior: Option<bool>) -> Option<bool> {
+    match value {
+        Some(true) => Some(true),
+        _ => prior.map(|_| false),
+    }
 }

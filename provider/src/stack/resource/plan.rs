@@ -1,12 +1,16 @@
 //! What a plan of the resource says about the values that only AWS gives.
 
+mod outputs;
+
+use std::collections::BTreeMap;
+
 use tfplugin::resource::{ModifiedPlan, ModifyPlanRequest, UpdateRequest};
 use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
 
-use super::{Stack, diagnostics, tags};
+use super::{Stack, invalid, tags};
 use crate::stack::arn::Home;
 use crate::stack::desired::Desired;
-use crate::stack::input::{Given, Input, StageInput};
+use crate::stack::input::{Given, Input, RouteInput, StageInput};
 use crate::stack::model::StackModel;
 
 /// Key of private state: the API that a replacement replaces. Terraform plans a replacement twice, the
@@ -24,20 +28,28 @@ pub(super) fn modify(
     let prior = request.prior()?;
     claim(request, &plan, prior.as_ref())?;
     let plan = tags::planned(plan, &request.client)?;
+    let planned = outputs::planned(&plan, prior.as_ref());
     let Some(prior) = prior else {
-        return Ok(ModifiedPlan::of(plan));
+        return Ok(ModifiedPlan::of(planned));
     };
+    if let Some(warning) = outputs::switched(&plan, &prior) {
+        request.warn(warning);
+    }
     let standing = prior.fingerprint.known();
-    let (deployment_id, fingerprint) = match standing {
-        Some(standing) if fingerprint(&plan).as_ref() == Some(standing) => {
-            (prior.deployment_id.clone(), prior.fingerprint.clone())
-        }
-        _ => (Value::unknown(), Value::unknown()),
+    let stands = standing.is_some() && fingerprint(&plan).as_ref() == standing;
+    let deployment_id = match &planned.deployment_id {
+        Value::Null => Value::Null,
+        _ if stands && prior.deployment_id.is_known() => prior.deployment_id.clone(),
+        _ => Value::unknown(),
+    };
+    let fingerprint = match stands {
+        true => prior.fingerprint.clone(),
+        false => Value::unknown(),
     };
     Ok(ModifiedPlan::of(StackModel {
         deployment_id,
         fingerprint,
-        ..plan
+        ..planned
     }))
 }
 
@@ -89,14 +101,15 @@ fn is_replacement(request: &ModifyPlanRequest<Stack>) -> bool {
 fn key(input: &Input, account: Option<&str>) -> Result<Option<String>, Diagnostics> {
     let home = input
         .home("", account)
-        .map_err(|invalid| diagnostics([invalid]))?;
+        .map_err(|problem| invalid([problem]))?;
     let input = Input {
         name: input.name.clone(),
+        deploy: input.deploy.clone(),
         stage: StageInput {
             name: input.stage.name.clone(),
             ..StageInput::default()
         },
-        routes: input.routes.clone(),
+        routes: without_settings(&input.routes),
         ..Input::default()
     };
     Ok(home
@@ -110,11 +123,8 @@ fn fingerprint(plan: &StackModel) -> Option<String> {
     let given = plan.input();
     let input = Input {
         name: Given::Known("any".to_owned()),
-        stage: StageInput {
-            name: Given::Known("any".to_owned()),
-            ..StageInput::default()
-        },
-        routes: given.routes,
+        deploy: Given::Known(false),
+        routes: without_settings(&given.routes),
         route_selection_expression: given.route_selection_expression,
         api_key_selection_expression: given.api_key_selection_expression,
         ..Input::default()
@@ -128,4 +138,19 @@ fn fingerprint(plan: &StackModel) -> Option<String> {
     Desired::new(&input, home)
         .ok()
         .map(|desired| desired.fingerprint())
+}
+
+/// Routes without what belongs to the stage.
+fn without_settings(
+    routes: &Given<BTreeMap<String, Given<RouteInput>>>,
+) -> Given<BTreeMap<String, Given<RouteInput>>> {
+    let mut routes = routes.clone();
+    if let Given::Known(routes) = &mut routes {
+        for route in routes.values_mut() {
+            if let Given::Known(route) = route {
+                route.settings = Given::Absent;
+            }
+        }
+    }
+    routes
 }

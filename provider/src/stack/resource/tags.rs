@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tfplugin::Diagnostics;
 
-use super::diagnostics;
+use super::invalid;
 use crate::aws::Clients;
 use crate::stack::input::{Given, Input, Invalid, PathPart};
 use crate::stack::model::{StackModel, given_texts};
@@ -40,9 +40,9 @@ pub(super) fn planned(plan: StackModel, clients: &Clients) -> Result<StackModel,
         tags: all.clone(),
         ..input
     };
-    let is_of_tags = |invalid: &Invalid| invalid.path.first() == Some(&TAGS);
+    let is_of_tags = |problem: &Invalid| problem.path.first() == Some(&TAGS);
     problems.extend(with_all.problems().into_iter().filter(is_of_tags));
-    diagnostics(problems).into_result()?;
+    invalid(problems).into_result()?;
     Ok(StackModel {
         tags_all: given_texts(all),
         ..plan

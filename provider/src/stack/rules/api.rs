@@ -4,8 +4,8 @@ use super::{Verdict, require};
 use crate::stack::desired::{API_KEY_SELECTION_EXPRESSION, STACK_TAG};
 use crate::stack::steps::is_of_aws;
 
-/// Tags the user may set: AWS allows 50 per resource, one is ours.
-pub const MOST_TAGS: usize = 49;
+/// Tags the user may set: AWS allows 50 per resource, two of the stage are ours.
+pub const MOST_TAGS: usize = 48;
 
 /// Name of the API: 1 to 128 characters (reference §1.1).
 ///
@@ -120,7 +120,7 @@ pub fn tag_count(count: usize) -> Verdict {
     require(count <= MOST_TAGS, || {
         (
             format!("the stack has {count} tags"),
-            format!("use at most {MOST_TAGS}; one more is set by this provider"),
+            format!("use at most {MOST_TAGS}; two more are set by this provider"),
         )
     })
 }

@@ -43,6 +43,21 @@ impl fmt::Display for Step {
             Self::DeleteDeployment { id } => write!(formatter, "delete deployment {id}"),
             Self::CreateStage { stage, .. } => write!(formatter, "create stage {:?}", stage.name),
             Self::UpdateStage { name, .. } => write!(formatter, "update stage {name:?}"),
+            Self::DeleteStage { name } => write!(formatter, "delete stage {name:?}"),
+            Self::DeleteAccessLogSettings { stage } => {
+                write!(formatter, "delete the access log of stage {stage:?}")
+            }
+            Self::TagStage { name, .. } => write!(formatter, "tag stage {name:?}"),
+            Self::UntagStage { name, .. } => write!(formatter, "untag stage {name:?}"),
+            Self::CreateMapping { domain, stage } => {
+                write!(formatter, "map {} to stage {stage:?}", domain.url())
+            }
+            Self::UpdateMapping { domain, stage, .. } => {
+                write!(formatter, "map {} to stage {stage:?} instead", domain.url())
+            }
+            Self::DeleteMapping { domain, id } => {
+                write!(formatter, "delete mapping {id} of domain {domain:?}")
+            }
             Self::DeleteApi { id } => write!(formatter, "delete api {id}"),
         }
     }

@@ -1,14 +1,19 @@
 //! What must hold once the steps have run, by a reading of its own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::prelude::*;
 
 use chatbot_provider::stack::arn::FunctionArn;
-use chatbot_provider::stack::desired::{Desired, STACK_TAG};
+use chatbot_provider::stack::desired::{
+    Desired, Domain, LogLevel, RouteSettings, STACK_TAG, Stage, Throttle,
+};
 use chatbot_provider::stack::live::Live;
-use chatbot_provider::stack::observed::{Observed, Prior, PriorStage, observed};
-use chatbot_provider::stack::permission::Permission;
+use chatbot_provider::stack::observed::{
+    Observed, ObservedStage, ObservedThrottle, Prior, PriorStage, observed,
+};
+use chatbot_provider::stack::owner::{DOMAIN_TAG, Owner, STAGE_TAG};
+use chatbot_provider::stack::permission::{Permission, statement_ids};
 use chatbot_provider::stack::steps::steps;
 
 use super::generate::home;
@@ -33,7 +38,9 @@ pub(crate) fn check_arrived(
 
     let wanted = Snapshot::wanted(desired);
     prop_assert_eq!(&Snapshot::of(live), &wanted);
-    prop_assert_eq!(served, Some(&wanted));
+    if desired.stage.is_some() {
+        prop_assert_eq!(served, Some(&wanted));
+    }
     let used: BTreeSet<&str> = live
         .routes
         .values()
@@ -51,28 +58,12 @@ pub(crate) fn check_arrived(
         prop_assert!(open, "{:?} is guarded", route);
     }
 
-    let stage = &live.stages["prod"];
-    prop_assert_eq!(&stage.variables, &desired.stage.variables);
-    prop_assert_eq!(stage.auto_deploy == Some(true), false);
-    let throttle = desired.stage.throttle;
-    let settings = &stage.default_route_settings;
-    prop_assert_eq!(
-        settings.throttling_rate_limit,
-        throttle.map(|limit| limit.rate_limit)
-    );
-    prop_assert_eq!(
-        settings.throttling_burst_limit,
-        throttle.map(|limit| limit.burst_limit)
-    );
-    let kept: BTreeSet<&String> = live
-        .stages
-        .values()
-        .filter_map(|stage| stage.deployment_id.as_ref())
-        .collect();
-    let made: BTreeSet<&String> = live.deployments.keys().collect();
-    prop_assert_eq!(made, kept, "no superseded deployments");
+    match &desired.stage {
+        Some(stage) => check_stage(live, desired, stage)?,
+        None => check_no_stage(live)?,
+    }
 
-    let permission = Permission::of(&home(), &api.id, "prod");
+    let permission = Permission::of(&home(), &api.id, desired.stage_name().unwrap_or("*"));
     for function in desired.functions() {
         let statement = live.policies[function].get(&permission.statement_id);
         prop_assert!(
@@ -92,13 +83,11 @@ pub(crate) fn check_no_permission(
     used: &[FunctionArn],
 ) -> Result<(), TestCaseError> {
     let Some(api) = &then.api else { return Ok(()) };
-    let ours = Permission::of(&home(), &api.id, "prod").statement_id;
-    for (function, policy) in &live.policies {
-        if !used.contains(function) {
-            prop_assert!(
-                !policy.contains_key(&ours),
-                "{function} keeps our statement"
-            );
+    for ours in statement_ids(&home().region, &api.id) {
+        for (function, policy) in &live.policies {
+            if !used.contains(function) {
+                prop_assert!(!policy.contains_key(&ours), "{function} keeps {ours}");
+            }
         }
     }
     Ok(())
@@ -107,7 +96,12 @@ pub(crate) fn check_no_permission(
 fn check_read_back(live: &Live, desired: &Desired) -> Result<(), TestCaseError> {
     let prior = Prior {
         stage: PriorStage {
-            name: Some("prod".to_owned()),
+            deploy: Some(desired.stage.is_some()),
+            name: desired.stage_name().map(str::to_owned),
+            domain: desired
+                .stage
+                .as_ref()
+                .and_then(|stage| stage.domain.clone()),
             ..PriorStage::default()
         },
         ..Prior::default()
@@ -133,19 +127,114 @@ pub(crate) fn as_configured(read: &Observed, desired: &Desired) -> bool {
                     && read.two_way == wanted.two_way
             })
         });
-    let throttle = read
-        .stage
-        .throttle
-        .map(|limit| (limit.rate_limit, limit.burst_limit));
-    let wanted = desired.stage.throttle;
     routes
         && read.name == desired.name
         && read.description.clone().unwrap_or_default() == desired.description
         && read.route_selection_expression == desired.route_selection_expression
         && read.api_key_selection_expression == desired.api_key_selection_expression
         && read.tags.clone().unwrap_or_default() == desired.tags
-        && read.stage.name.as_ref() == Some(&desired.stage.name)
-        && read.stage.description.clone().unwrap_or_default() == desired.stage.description
-        && read.stage.variables.clone().unwrap_or_default() == desired.stage.variables
-        && throttle == wanted.map(|limit| (Some(limit.rate_limit), Some(limit.burst_limit)))
+        && read.stage.deploy == desired.stage.is_some()
+        && desired
+            .stage
+            .as_ref()
+            .is_none_or(|stage| stage_as_configured(&read.stage, stage))
+}
+
+fn stage_as_configured(read: &ObservedStage, wanted: &Stage) -> bool {
+    let log = read.execution_log.as_ref();
+    let settings = RouteSettings {
+        throttle: read.throttle.and_then(throttle),
+        log_level: log.map_or(LogLevel::Off, |log| {
+            LogLevel::of(&log.level).expect("a level")
+        }),
+        data_trace: log.is_some_and(|log| log.data_trace == Some(true)),
+        detailed_metrics: read.detailed_metrics == Some(true),
+    };
+    let own = read.route_settings.iter().map(|(key, own)| {
+        let own = RouteSettings {
+            throttle: own.throttle.and_then(throttle).or(settings.throttle),
+            log_level: own.log_level.as_ref().map_or(settings.log_level, |level| {
+                LogLevel::of(level).expect("a level")
+            }),
+            data_trace: own.data_trace.unwrap_or(settings.data_trace),
+            detailed_metrics: own.detailed_metrics.unwrap_or(settings.detailed_metrics),
+        };
+        (key.clone(), own)
+    });
+    let certificate = read.client_certificate_id.clone().unwrap_or_default();
+    read.name.as_ref() == Some(&wanted.name)
+        && read.description.clone().unwrap_or_default() == wanted.description
+        && read.variables.clone().unwrap_or_default() == wanted.variables
+        && settings == wanted.settings
+        && own.collect::<BTreeMap<_, _>>() == wanted.route_settings
+        && read.access_log == wanted.access_log
+        && certificate == wanted.client_certificate_id
+        && read.auto_deploy == wanted.auto_deploy
+        && read.domain == wanted.domain
+}
+
+fn throttle(limit: ObservedThrottle) -> Option<Throttle> {
+    Some(Throttle {
+        rate_limit: limit.rate_limit?,
+        burst_limit: limit.burst_limit?,
+    })
+}
+
+fn check_stage(live: &Live, desired: &Desired, wanted: &Stage) -> Result<(), TestCaseError> {
+    let stage = &live.stages["prod"];
+    prop_assert_eq!(&stage.variables, &wanted.variables);
+    prop_assert_eq!(stage.is_automatic(), wanted.auto_deploy);
+    prop_assert_eq!(stage.default_route_settings.normal(), Some(wanted.settings));
+    let own: BTreeMap<String, RouteSettings> = stage
+        .route_settings
+        .iter()
+        .filter_map(|(key, own)| Some((key.clone(), own.normal()?)))
+        .collect();
+    prop_assert_eq!(&own, &wanted.route_settings);
+    prop_assert_eq!(&stage.access_log, &wanted.access_log);
+    prop_assert_eq!(
+        stage.client_certificate_id.clone().unwrap_or_default(),
+        wanted.client_certificate_id.clone()
+    );
+    let mut tags = stage.tags.clone();
+    prop_assert_eq!(tags.remove(STAGE_TAG), Some("chatbot_stack".to_owned()));
+    prop_assert_eq!(tags.remove(DOMAIN_TAG).is_some(), wanted.domain.is_some());
+    prop_assert_eq!(&tags, &desired.tags);
+    let api_id = live.api.as_ref().map_or("", |api| &api.id);
+    let mapped: Vec<Domain> = live
+        .domains
+        .iter()
+        .flat_map(|(name, found)| found.iter().flatten().map(move |(_, found)| (name, found)))
+        .filter(|(_, mapping)| mapping.api_id == api_id)
+        .map(|(name, mapping)| Domain {
+            name: name.clone(),
+            key: mapping.key.clone(),
+        })
+        .collect();
+    prop_assert_eq!(mapped, wanted.domain.iter().cloned().collect::<Vec<_>>());
+    if !wanted.auto_deploy {
+        let kept: BTreeSet<&String> = live
+            .stages
+            .values()
+            .filter_map(|stage| stage.deployment_id.as_ref())
+            .collect();
+        let made: BTreeSet<&String> = live.deployments.keys().collect();
+        prop_assert_eq!(made, kept, "no superseded deployments");
+    }
+    Ok(())
+}
+
+/// Nothing says that it is a stack's.
+fn check_no_stage(live: &Live) -> Result<(), TestCaseError> {
+    for stage in live.stages.values() {
+        prop_assert_ne!(Owner::of(stage), Some(Owner::Stack));
+    }
+    for (id, deployment) in &live.deployments {
+        let served = live
+            .stages
+            .values()
+            .any(|stage| stage.deployment_id.as_ref() == Some(id));
+        prop_assert!(served || !Owner::Stack.made("", deployment), "{id} is left");
+    }
+    Ok(())
 }

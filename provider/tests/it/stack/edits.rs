@@ -90,9 +90,13 @@ pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
 impl Edit {
     /// Does it, if there is an API and anything to do it to.
     pub(crate) fn apply(self, model: &mut Model) {
-        if model.live.api.is_none() {
-            return;
+        if model.live.api.is_some() {
+            self.make(model);
+            model.deploy_automatically(|_| true);
         }
+    }
+
+    fn make(self, model: &mut Model) {
         match self.kind {
             Kind::AddRoute | Kind::AddMockRoute | Kind::DropRoute => self.routes(model),
             Kind::RouteForeign
@@ -109,7 +113,12 @@ impl Edit {
             | Kind::DeploymentFails
             | Kind::DeploymentPends
             | Kind::OtherStage
-            | Kind::Repoint => self.deployments(model),
+            | Kind::Repoint => {
+                // AWS lets nobody else deploy where it does.
+                if !model.live.stages.values().any(Stage::is_automatic) {
+                    self.deployments(model);
+                }
+            }
             Kind::PermissionForeign | Kind::PermissionLost | Kind::PermissionWrong => {
                 self.permissions(model);
             }
@@ -289,7 +298,9 @@ impl Edit {
 
     fn stage(self, model: &mut Model) {
         if matches!(self.kind, Kind::DropStage) {
-            model.live.stages.remove("prod");
+            if !model.is_mapped(Some("prod")) {
+                model.live.stages.remove("prod");
+            }
             return;
         }
         let Some(stage) = model.live.stages.get_mut("prod") else {

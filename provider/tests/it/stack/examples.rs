@@ -29,12 +29,11 @@ pub(crate) fn seed() -> Desired {
         routes: ["$connect", "$disconnect", "$default"]
             .map(|key| (key.to_owned(), chat.clone()))
             .into(),
-        stage: Stage {
+        stage: Some(Stage {
             name: "prod".to_owned(),
-            description: String::new(),
             variables: [("log".to_owned(), "info".to_owned())].into(),
-            throttle: None,
-        },
+            ..Stage::default()
+        }),
     }
 }
 
@@ -103,12 +102,13 @@ fn a_delete_is_one_lambda_write_and_then_one_gateway_write() {
 fn settings_of_the_stage_make_no_deployment() {
     check(
         |desired| {
-            desired.stage.throttle = Some(Throttle {
+            let stage = desired.stage.as_mut().expect("a stage");
+            stage.settings.throttle = Some(Throttle {
                 rate_limit: 100.0,
                 burst_limit: 200,
             });
-            desired.stage.description = "live".to_owned();
-            desired.stage.variables.clear();
+            stage.description = "live".to_owned();
+            stage.variables.clear();
         },
         &["update stage \"prod\""],
     );
@@ -116,7 +116,10 @@ fn settings_of_the_stage_make_no_deployment() {
         |desired| desired.description = "chat".to_owned(),
         &["update api"],
     );
-    check(|desired| desired.tags.clear(), &["untag api"]);
+    check(
+        |desired| desired.tags.clear(),
+        &["untag api", "untag stage \"prod\""],
+    );
 }
 
 #[test]

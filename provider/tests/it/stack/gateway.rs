@@ -11,12 +11,12 @@ use std::collections::BTreeMap;
 use http::Method;
 use proptest::prelude::*;
 use proptest::sample::select;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use chatbot_gateway::control::{Context, Request, Timestamp, World, handle};
 use chatbot_provider::stack::arn::FunctionArn;
 use chatbot_provider::stack::desired::Desired;
-use chatbot_provider::stack::live::Live;
+use chatbot_provider::stack::live::{Live, Mapping};
 use chatbot_provider::stack::memory::Memory;
 use chatbot_provider::stack::permission::{Permission, Statement};
 use chatbot_provider::stack::step::Step;
@@ -24,7 +24,7 @@ use chatbot_provider::stack::steps::{delete_steps, steps};
 
 use super::arrived::check_arrived;
 use super::examples::seed;
-use super::generate::{home, pair};
+use super::generate::{DOMAINS, home, pair};
 use super::model::Snapshot;
 use super::properties::cases;
 use answers::{by, read_api, read_deployment, read_integration, read_route, read_stage, string};
@@ -34,12 +34,47 @@ use requests::request;
 const END: usize = usize::MAX;
 
 /// The simulator's world, and the policies of functions beside it.
-#[derive(Default)]
 struct Gateway {
     world: World,
     policies: BTreeMap<FunctionArn, BTreeMap<String, Statement>>,
     now: u64,
     api_id: Option<String>,
+}
+
+impl Default for Gateway {
+    /// An account with custom domains, in which API Gateway may write logs.
+    fn default() -> Self {
+        let mut gateway = Self {
+            world: World::default(),
+            policies: BTreeMap::new(),
+            now: 0,
+            api_id: None,
+        };
+        for name in DOMAINS {
+            let certificate = "arn:aws:acm:eu-west-1:123456789012:certificate/1";
+            let body = json!({
+                "domainName": name,
+                "domainNameConfigurations":
+                    [{ "certificateArn": certificate, "endpointType": "REGIONAL" }],
+            });
+            gateway
+                .call(Method::POST, "/v2/domainnames", body)
+                .expect("a domain");
+        }
+        let role = json!({
+            "op": "replace",
+            "path": "/cloudwatchRoleArn",
+            "value": "arn:aws:iam::123456789012:role/logs",
+        });
+        gateway
+            .call(
+                Method::PATCH,
+                "/account",
+                json!({ "patchOperations": [role] }),
+            )
+            .expect("a role");
+        gateway
+    }
 }
 
 impl Gateway {
@@ -106,7 +141,21 @@ impl Gateway {
             stages: by(&self.list("/stages"), "stageName", read_stage),
             deployments: by(&self.list("/deployments"), "deploymentId", read_deployment),
             policies: self.policies.clone(),
+            domains: DOMAINS
+                .map(|name| (name.to_owned(), Some(self.mappings(name))))
+                .into(),
         }
+    }
+
+    fn mappings(&mut self, domain: &str) -> BTreeMap<String, Mapping> {
+        let path = format!("/v2/domainnames/{}/apimappings", domain.replace('*', "%2A"));
+        let body = self.call(Method::GET, &path, Value::Null).expect("a list");
+        let items = body["items"].as_array().cloned().unwrap_or_default();
+        by(&items, "apiMappingId", |mapping| Mapping {
+            api_id: string(mapping, "apiId"),
+            stage: string(mapping, "stage"),
+            key: string(mapping, "apiMappingKey"),
+        })
     }
 
     /// What the stage serves in truth.
@@ -137,7 +186,11 @@ impl Gateway {
         for step in steps(&live, desired).iter().take(count) {
             self.apply(step, &mut memory, desired)
                 .map_err(|refusal| format!("{step}: {refusal}"))?;
-            if served_before.is_some() && self.served().is_none() {
+            let has_stage = self
+                .list("/stages")
+                .iter()
+                .any(|stage| stage["stageName"] == "prod");
+            if served_before.is_some() && has_stage && self.served().is_none() {
                 return Err(format!("{step} left the stage without a deployment"));
             }
         }

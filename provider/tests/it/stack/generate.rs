@@ -3,13 +3,19 @@
 use std::collections::BTreeMap;
 
 use proptest::collection::btree_map;
+use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
 use chatbot_provider::stack::arn::{FunctionArn, Home};
-use chatbot_provider::stack::desired::{Desired, Integration, Route, Stage, Throttle};
+use chatbot_provider::stack::desired::{
+    AccessLog, Desired, Domain, Integration, LogLevel, Route, RouteSettings, Stage, Throttle,
+};
 
 pub(crate) const KEYS: [&str; 6] = ["$connect", "$disconnect", "$default", "ask", "tell", "stop"];
+
+/// The custom domains there are.
+pub(crate) const DOMAINS: [&str; 2] = ["chat.example.com", "*.example.com"];
 
 pub(crate) fn home() -> Home {
     Home {
@@ -37,18 +43,21 @@ pub(crate) fn desired() -> impl Strategy<Value = Desired> {
         select(vec!["$request.body.action", "$request.body.type"]),
         texts(),
         btree_map(key(), route(), 1..=6),
-        stage(),
+        (stage(), btree_map(key(), settings(), 0..=3)),
     )
         .prop_map(
-            |(name, description, expression, tags, routes, stage)| Desired {
-                home: home(),
-                name: name.to_owned(),
-                description,
-                route_selection_expression: expression.to_owned(),
-                api_key_selection_expression: "$request.header.x-api-key".to_owned(),
-                tags,
-                routes,
-                stage,
+            |(name, description, expression, tags, routes, (stage, own))| {
+                let desired = Desired {
+                    home: home(),
+                    name: name.to_owned(),
+                    description,
+                    route_selection_expression: expression.to_owned(),
+                    api_key_selection_expression: "$request.header.x-api-key".to_owned(),
+                    tags,
+                    routes,
+                    stage,
+                };
+                with_settings(desired, own)
             },
         )
 }
@@ -56,7 +65,7 @@ pub(crate) fn desired() -> impl Strategy<Value = Desired> {
 /// Two configurations that differ a little or a lot, or not at all: what has
 /// been applied before may well be what is wanted again.
 pub(crate) fn pair() -> impl Strategy<Value = [Desired; 2]> {
-    let tweaked = (desired(), 0..6_usize, any::<usize>()).prop_map(|(first, kind, pick)| {
+    let tweaked = (desired(), 0..9_usize, any::<usize>()).prop_map(|(first, kind, pick)| {
         let second = tweak(&first, kind, pick);
         [first, second]
     });
@@ -81,9 +90,21 @@ fn tweak(desired: &Desired, kind: usize, pick: usize) -> Desired {
         0 => route.two_way = !route.two_way,
         1 => route.integration.timeout_ms = 2000,
         2 => route.integration.function = function("chat:live"),
-        3 => changed.stage.variables.clear(),
+        3 => edit_stage(&mut changed, |stage| stage.variables.clear()),
+        5 => {
+            changed.stage = None;
+            return changed;
+        }
+        6 => edit_stage(&mut changed, |stage| stage.auto_deploy = !stage.auto_deploy),
+        7 => edit_stage(&mut changed, |stage| {
+            stage.route_settings.remove(&key);
+            stage.domain = None;
+        }),
         4 => {
             changed.routes.remove(&key);
+            edit_stage(&mut changed, |stage| {
+                stage.route_settings.remove(&key);
+            });
             changed.routes.insert("renamed".to_owned(), route);
             return changed;
         }
@@ -91,6 +112,12 @@ fn tweak(desired: &Desired, kind: usize, pick: usize) -> Desired {
     }
     changed.routes.insert(key, route);
     changed
+}
+
+fn edit_stage(desired: &mut Desired, edit: impl FnOnce(&mut Stage)) {
+    if let Some(stage) = &mut desired.stage {
+        edit(stage);
+    }
 }
 
 fn key() -> impl Strategy<Value = String> {
@@ -112,19 +139,79 @@ fn route() -> impl Strategy<Value = Route> {
         })
 }
 
-fn stage() -> impl Strategy<Value = Stage> {
+/// One in eight has no stage, and one in four of the others leaves deploying to AWS.
+fn stage() -> impl Strategy<Value = Option<Stage>> {
+    let log = AccessLog {
+        destination_arn: "arn:aws:logs:eu-west-1:123456789012:log-group:chat".to_owned(),
+        format: "$context.requestId".to_owned(),
+    };
+    let stage = (
+        (text(), texts(), settings(), option::of(Just(log))),
+        select(vec!["", "cert01"]),
+        prop::bool::weighted(0.25),
+        option::of(domain()),
+    );
+    let stage = stage.prop_map(
+        |((description, variables, settings, access_log), certificate, auto_deploy, domain)| {
+            Stage {
+                name: "prod".to_owned(),
+                description,
+                variables,
+                settings,
+                // Of the routes there are: see `with_settings`.
+                route_settings: BTreeMap::new(),
+                access_log,
+                client_certificate_id: certificate.to_owned(),
+                auto_deploy,
+                domain,
+            }
+        },
+    );
+    option::weighted(0.875, stage)
+}
+
+fn settings() -> impl Strategy<Value = RouteSettings> {
     let throttle = (1..3_i32).prop_map(|number| Throttle {
         rate_limit: f64::from(number) * 50.0,
         burst_limit: number * 100,
     });
-    (text(), texts(), proptest::option::of(throttle)).prop_map(
-        |(description, variables, throttle)| Stage {
-            name: "prod".to_owned(),
-            description,
-            variables,
+    let level = select(vec![LogLevel::Off, LogLevel::Error, LogLevel::Info]);
+    (option::of(throttle), level, any::<bool>(), any::<bool>()).prop_map(
+        |(throttle, log_level, data_trace, detailed_metrics)| RouteSettings {
             throttle,
+            log_level,
+            data_trace,
+            detailed_metrics,
         },
     )
+}
+
+fn domain() -> impl Strategy<Value = Domain> {
+    (select(DOMAINS.to_vec()), select(vec!["", "a", "b"])).prop_map(|(name, key)| Domain {
+        name: name.to_owned(),
+        key: key.to_owned(),
+    })
+}
+
+/// Gives some of the routes settings of their own.
+fn with_settings(mut desired: Desired, own: BTreeMap<String, RouteSettings>) -> Desired {
+    let routes = &desired.routes;
+    if let Some(stage) = &mut desired.stage {
+        // No configuration says that a route has no limit where the stage has one.
+        let limit = stage.settings.throttle;
+        let own = own.into_iter().map(|(key, settings)| {
+            let throttle = settings.throttle.or(limit);
+            (
+                key,
+                RouteSettings {
+                    throttle,
+                    ..settings
+                },
+            )
+        });
+        stage.route_settings = own.filter(|(key, _)| routes.contains_key(key)).collect();
+    }
+    desired
 }
 
 fn text() -> impl Strategy<Value = String> {

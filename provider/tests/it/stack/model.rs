@@ -2,6 +2,7 @@
 //! rules (reference §3.2), one error for each call AWS would refuse. It also
 //! keeps what every deployment really snapshots, which no answer of AWS tells.
 
+mod mappings;
 mod routes;
 mod stages;
 
@@ -10,19 +11,24 @@ use std::collections::{BTreeMap, BTreeSet};
 use chatbot_provider::stack::arn::{FunctionArn, Home};
 use chatbot_provider::stack::desired::{self, Desired};
 use chatbot_provider::stack::live::{
-    Api, Deployment, DeploymentStatus, Integration, Live, Route, Stage,
+    Api, Deployment, DeploymentStatus, Integration, Live, Mapping, Route, Stage,
 };
 use chatbot_provider::stack::memory::Memory;
+use chatbot_provider::stack::owner::Owner;
 use chatbot_provider::stack::permission::{Permission, Statement};
 use chatbot_provider::stack::step::Step;
 use chatbot_provider::stack::steps::steps;
 
 /// A world with at most one API.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Model {
     pub(crate) live: Live,
     /// What each deployment of `live` serves.
     pub(crate) snapshots: BTreeMap<String, Snapshot>,
+    /// Every custom domain there is.
+    pub(crate) domains: BTreeMap<String, BTreeMap<String, Mapping>>,
+    /// Whether AWS may deploy half of what is to be done.
+    by_aws: bool,
     next: u32,
 }
 
@@ -96,6 +102,7 @@ impl Model {
         functions.extend(told.iter().cloned());
         live.policies
             .retain(|function, _| functions.contains(function));
+        live.domains = self.read_domains(desired, !told.is_empty());
         live
     }
 
@@ -124,6 +131,8 @@ impl Model {
         desired: &Desired,
     ) -> Result<(), String> {
         let home = &desired.home;
+        // A stage of somebody else is none of ours to take over.
+        self.by_aws = desired.stage.as_ref().is_none_or(|stage| stage.auto_deploy);
         match step {
             Step::CreateApi(_) | Step::UpdateApi(_) | Step::TagApi(_) | Step::UntagApi(_) => {
                 self.api(step, memory)?;
@@ -142,14 +151,22 @@ impl Model {
             Step::CreateDeployment { .. }
             | Step::AwaitDeployment { .. }
             | Step::DeleteDeployment { .. } => self.deployment(step, memory)?,
+            Step::CreateMapping { .. }
+            | Step::UpdateMapping { .. }
+            | Step::DeleteMapping { .. } => self.mapping(step, memory)?,
             Step::CreateStage { .. }
             | Step::UpdateStage { .. }
-            | Step::DeleteRouteSettings { .. } => self.stage(step, memory)?,
+            | Step::DeleteStage { .. }
+            | Step::DeleteRouteSettings { .. }
+            | Step::DeleteAccessLogSettings { .. }
+            | Step::TagStage { .. }
+            | Step::UntagStage { .. } => self.stage(step, memory)?,
             Step::DeleteApi { id } => {
                 ensure(
                     self.live.api.as_ref().is_some_and(|api| api.id == *id),
                     "no such api",
                 )?;
+                ensure(!self.is_mapped(None), "an api mapping leads to it")?;
                 let policies = std::mem::take(&mut self.live.policies);
                 self.live = Live {
                     policies,
@@ -157,6 +174,9 @@ impl Model {
                 };
                 self.snapshots.clear();
             }
+        }
+        if is_edit(step) {
+            self.deploy_automatically(|_| true);
         }
         self.check_stages()
     }
@@ -270,12 +290,21 @@ impl Model {
         let Some(api) = &self.live.api else {
             return Ok(());
         };
-        for name in self.live.stages.keys() {
-            let works = Permission::of(home, &api.id, name).is(removed);
+        let left = self.live.policies.get(function);
+        for (name, stage) in &self.live.stages {
+            let one = Permission::of(home, &api.id, name);
+            let every = Permission::of(home, &api.id, "*");
+            // A stack that is to have no stage knows its own by its tag only.
+            let ours = name == "prod" && (!self.by_aws || Owner::of(stage) == Some(Owner::Stack));
+            let works = |found: &Statement| ours && (one.is(found) || every.is(found));
             let invoked = self
                 .served(name)
                 .is_some_and(|snapshot| snapshot.functions().contains(function));
-            ensure(!(works && invoked), "a stage still invokes the function")?;
+            let still = left.is_some_and(|policy| policy.values().any(works));
+            ensure(
+                still || !(works(removed) && invoked),
+                "a stage still invokes the function",
+            )?;
         }
         Ok(())
     }
@@ -297,7 +326,7 @@ impl Model {
     fn undeployed_edit(&self) -> Result<(), String> {
         let automatic = |stage: &Stage| stage.auto_deploy == Some(true);
         ensure(
-            !self.live.stages.values().any(automatic),
+            self.by_aws || !self.live.stages.values().any(automatic),
             "the edit would be deployed at once",
         )
     }
@@ -315,6 +344,22 @@ pub(crate) fn proxy(content: &desired::Integration) -> Integration {
         payload_format_version: Some("1.0".to_owned()),
         foreign: false,
     }
+}
+
+/// Whether a stage with AutoDeploy is deployed to because of it.
+fn is_edit(step: &Step) -> bool {
+    matches!(
+        step,
+        Step::UpdateApi(_)
+            | Step::CreateIntegration { .. }
+            | Step::UpdateIntegration { .. }
+            | Step::DeleteIntegration { .. }
+            | Step::CreateRoute { .. }
+            | Step::UpdateRoute { .. }
+            | Step::DeleteRoute { .. }
+            | Step::CreateRouteResponse { .. }
+            | Step::DeleteRouteResponse { .. }
+    )
 }
 
 fn set(field: &mut Option<String>, value: Option<&String>) {

@@ -33,7 +33,10 @@ fn an_import_gives_the_configuration_back() {
     );
     assert_eq!(read.stage.name.as_deref(), Some("prod"));
     assert_eq!(read.stage.description, None);
-    assert_eq!(read.stage.variables, Some(desired.stage.variables.clone()));
+    assert_eq!(
+        read.stage.variables,
+        desired.stage.as_ref().map(|stage| stage.variables.clone())
+    );
     assert_eq!(read.stage.throttle, None);
     assert_eq!(read.fingerprint, Some(desired.fingerprint()));
     let route = &read.routes["$default"];
@@ -48,7 +51,7 @@ fn an_import_gives_the_configuration_back() {
 fn what_is_empty_stays_in_the_form_of_state() {
     let mut desired = seed();
     desired.tags.clear();
-    desired.stage.variables.clear();
+    desired.stage.as_mut().expect("a stage").variables.clear();
     let live = applied(&desired);
     let none = read(&live, &Prior::default());
     assert_eq!(
@@ -175,7 +178,7 @@ fn what_no_attribute_shows_still_shows_as_a_change() {
     });
     check(&|live| {
         for stage in live.stages.values_mut() {
-            stage.auto_deploy = Some(true);
+            stage.tags.clear();
         }
     });
 }

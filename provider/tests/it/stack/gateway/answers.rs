@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use chatbot_provider::stack::desired::AccessLog;
 use chatbot_provider::stack::live::{
     Api, Deployment, DeploymentStatus, Integration, Route, RouteResponse, RouteSettings, Stage,
 };
@@ -66,12 +67,20 @@ pub(super) fn read_stage(stage: &Value) -> Stage {
         deployment_id: optional(stage, "deploymentId"),
         description: optional(stage, "description"),
         auto_deploy: stage["autoDeploy"].as_bool(),
+        deployment_message: optional(stage, "lastDeploymentStatusMessage"),
         variables: texts(&stage["stageVariables"]),
         default_route_settings: read_settings(&stage["defaultRouteSettings"]),
         route_settings: settings
             .iter()
             .map(|(key, value)| (key.clone(), read_settings(value)))
             .collect(),
+        access_log: stage["accessLogSettings"].as_object().map(|_| AccessLog {
+            destination_arn: string(&stage["accessLogSettings"], "destinationArn"),
+            format: string(&stage["accessLogSettings"], "format"),
+        }),
+        client_certificate_id: optional(stage, "clientCertificateId"),
+        tags: texts(&stage["tags"]),
+        created: 0,
     }
 }
 

@@ -6,8 +6,9 @@ use http::Method;
 use serde_json::{Map, Value, json};
 
 use chatbot_gateway::control::Request;
+use chatbot_provider::stack::desired::{AccessLog, Domain, RouteSettings};
 use chatbot_provider::stack::memory::{Memory, Unresolved};
-use chatbot_provider::stack::outputs::api_arn;
+use chatbot_provider::stack::outputs::{api_arn, stage_arn};
 use chatbot_provider::stack::step::{StagePatch, Step};
 
 use crate::stack::generate::home;
@@ -57,9 +58,25 @@ pub(super) fn request(step: &Step, memory: &Memory) -> Result<Option<Request>, U
         Step::CreateDeployment { .. }
         | Step::AwaitDeployment { .. }
         | Step::DeleteDeployment { .. } => deployment(step),
-        Step::CreateStage { .. } | Step::UpdateStage { .. } | Step::DeleteRouteSettings { .. } => {
-            stage(step, memory)?
+        Step::TagStage { name, tags } => {
+            let request = Request::new(Method::POST, stage_tags_path(memory.api()?, name));
+            return Ok(Some(request.with_body(json!({ "tags": tags }))));
         }
+        Step::UntagStage { name, keys } => {
+            let request = Request::new(Method::DELETE, stage_tags_path(memory.api()?, name));
+            let request = keys
+                .iter()
+                .fold(request, |request, key| request.with_query("tagKeys", key));
+            return Ok(Some(request));
+        }
+        Step::CreateMapping { .. } | Step::UpdateMapping { .. } | Step::DeleteMapping { .. } => {
+            return Ok(Some(mapping(step, memory)?));
+        }
+        Step::CreateStage { .. }
+        | Step::UpdateStage { .. }
+        | Step::DeleteStage { .. }
+        | Step::DeleteAccessLogSettings { .. }
+        | Step::DeleteRouteSettings { .. } => stage(step, memory)?,
         _ => route(step, memory)?,
     };
     let (method, rest, body) = call;
@@ -71,6 +88,38 @@ pub(super) fn request(step: &Step, memory: &Memory) -> Result<Option<Request>, U
 pub(super) fn tags_path(api_id: &str) -> String {
     let arn = api_arn(&home(), api_id);
     format!("/v2/tags/{}", arn.replace(':', "%3A").replace('/', "%2F"))
+}
+
+fn stage_tags_path(api_id: &str, stage: &str) -> String {
+    let arn = stage_arn(&home(), api_id, stage);
+    format!("/v2/tags/{}", arn.replace(':', "%3A").replace('/', "%2F"))
+}
+
+fn mapping(step: &Step, memory: &Memory) -> Result<Request, Unresolved> {
+    let path = |domain: &str| {
+        let domain = domain.replace('*', "%2A");
+        format!("/v2/domainnames/{domain}/apimappings")
+    };
+    let body = |domain: &Domain, stage: &str| {
+        Ok(json!({
+            "apiId": memory.api()?,
+            "stage": stage,
+            "apiMappingKey": domain.key,
+        }))
+    };
+    Ok(match step {
+        Step::CreateMapping { domain, stage } => {
+            Request::new(Method::POST, path(&domain.name)).with_body(body(domain, stage)?)
+        }
+        Step::UpdateMapping { id, domain, stage } => {
+            let path = format!("{}/{id}", path(&domain.name));
+            Request::new(Method::PATCH, path).with_body(body(domain, stage)?)
+        }
+        Step::DeleteMapping { domain, id } => {
+            Request::new(Method::DELETE, format!("{}/{id}", path(domain)))
+        }
+        other => panic!("not of a mapping: {other}"),
+    })
 }
 
 fn integration(step: &Step) -> Call {
@@ -151,19 +200,26 @@ fn deployment(step: &Step) -> Call {
 
 fn stage(step: &Step, memory: &Memory) -> Result<Call, Unresolved> {
     Ok(match step {
-        Step::CreateStage { stage, deployment } => {
-            let throttle = stage.throttle.map(|limit| {
-                json!({
-                    "throttlingRateLimit": limit.rate_limit,
-                    "throttlingBurstLimit": limit.burst_limit,
-                })
-            });
+        Step::CreateStage {
+            stage,
+            tags,
+            deployment,
+        } => {
+            let deployment = deployment.as_ref();
+            let deployment = deployment
+                .map(|found| memory.deployment(found))
+                .transpose()?;
             let body = json!({
                 "stageName": stage.name,
-                "deploymentId": memory.deployment(deployment)?,
+                "deploymentId": deployment,
+                "autoDeploy": stage.auto_deploy.then_some(true),
                 "description": stage.description,
                 "stageVariables": stage.variables,
-                "defaultRouteSettings": throttle,
+                "defaultRouteSettings": settings(&stage.settings),
+                "routeSettings": all_settings(&stage.route_settings),
+                "accessLogSettings": stage.access_log.as_ref().map(access_log),
+                "clientCertificateId": optional(&stage.client_certificate_id),
+                "tags": tags,
             });
             (Method::POST, "/stages".to_owned(), body)
         }
@@ -175,6 +231,10 @@ fn stage(step: &Step, memory: &Memory) -> Result<Call, Unresolved> {
         Step::DeleteRouteSettings { stage, key } => {
             let key = key.replace('$', "%24");
             delete(format!("/stages/{stage}/routesettings/{key}"))
+        }
+        Step::DeleteStage { name } => delete(format!("/stages/{name}")),
+        Step::DeleteAccessLogSettings { stage } => {
+            delete(format!("/stages/{stage}/accesslogsettings"))
         }
         other => panic!("not of a stage: {other}"),
     })
@@ -190,22 +250,39 @@ fn stage_patch(patch: &StagePatch, memory: &Memory) -> Result<Value, Unresolved>
         .iter()
         .map(|(name, value)| (name, value.as_deref().unwrap_or("")))
         .collect();
-    let settings = patch.default_route_settings.as_ref().map(|settings| {
-        sent(json!({
-            "throttlingRateLimit": settings.throttling_rate_limit,
-            "throttlingBurstLimit": settings.throttling_burst_limit,
-            "dataTraceEnabled": settings.data_trace_enabled,
-            "detailedMetricsEnabled": settings.detailed_metrics_enabled,
-            "loggingLevel": settings.logging_level,
-        }))
-    });
     Ok(json!({
         "deploymentId": deployment,
-        "autoDeploy": patch.no_auto_deploy.then_some(false),
+        "autoDeploy": patch.auto_deploy,
         "description": patch.description,
         "stageVariables": (!variables.is_empty()).then_some(variables),
-        "defaultRouteSettings": settings,
+        "defaultRouteSettings": patch.settings.as_ref().map(settings),
+        "routeSettings": all_settings(&patch.route_settings),
+        "accessLogSettings": patch.access_log.as_ref().map(access_log),
+        "clientCertificateId": patch.client_certificate_id,
     }))
+}
+
+fn settings(settings: &RouteSettings) -> Value {
+    sent(json!({
+        "throttlingRateLimit": settings.throttle.map(|limit| limit.rate_limit),
+        "throttlingBurstLimit": settings.throttle.map(|limit| limit.burst_limit),
+        "dataTraceEnabled": settings.data_trace,
+        "detailedMetricsEnabled": settings.detailed_metrics,
+        "loggingLevel": settings.log_level.as_str(),
+    }))
+}
+
+fn all_settings(routes: &BTreeMap<String, RouteSettings>) -> Option<BTreeMap<&String, Value>> {
+    let all = routes.iter().map(|(key, own)| (key, settings(own)));
+    (!routes.is_empty()).then(|| all.collect())
+}
+
+fn access_log(log: &AccessLog) -> Value {
+    json!({ "destinationArn": log.destination_arn, "format": log.format })
+}
+
+fn optional(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
 }
 
 fn delete(path: String) -> Call {

@@ -1,8 +1,11 @@
 //! Deployments and stages.
 
-use chatbot_provider::stack::live::{DeploymentStatus, Stage};
+use std::collections::BTreeMap;
+
+use chatbot_provider::stack::desired;
+use chatbot_provider::stack::live::{DeploymentStatus, RouteSettings, Stage};
 use chatbot_provider::stack::memory::Memory;
-use chatbot_provider::stack::step::{StagePatch, Step};
+use chatbot_provider::stack::step::{DeploymentRef, StagePatch, Step};
 
 use super::{Model, ensure, set};
 
@@ -48,31 +51,115 @@ impl Model {
 
     pub(super) fn stage(&mut self, step: &Step, memory: &Memory) -> Result<(), String> {
         match step {
-            Step::CreateStage { stage, deployment } => {
-                ensure(
-                    !self.live.stages.contains_key(&stage.name),
-                    "the stage exists",
-                )?;
-                let id = memory
-                    .deployment(deployment)
-                    .map_err(|error| error.to_string())?;
-                let mut created = Stage {
-                    deployment_id: Some(id.to_owned()),
-                    description: Some(stage.description.clone()).filter(|text| !text.is_empty()),
-                    variables: stage.variables.clone(),
-                    ..Stage::default()
-                };
-                let settings = &mut created.default_route_settings;
-                settings.throttling_rate_limit = stage.throttle.map(|limit| limit.rate_limit);
-                settings.throttling_burst_limit = stage.throttle.map(|limit| limit.burst_limit);
-                self.live.stages.insert(stage.name.clone(), created);
-            }
+            Step::CreateStage {
+                stage,
+                tags,
+                deployment,
+            } => self.create_stage(stage, tags, deployment.as_ref(), memory)?,
             Step::UpdateStage { name, patch } => self.patch_stage(name, patch, memory)?,
             Step::DeleteRouteSettings { stage, key } => {
                 let stage = self.live.stages.get_mut(stage).ok_or("no such stage")?;
                 stage.route_settings.remove(key).ok_or("no such settings")?;
             }
+            Step::DeleteStage { name } => {
+                ensure(!self.is_mapped(Some(name)), "an api mapping leads to it")?;
+                self.live.stages.remove(name).ok_or("no such stage")?;
+            }
+            Step::DeleteAccessLogSettings { stage } => {
+                let stage = self.live.stages.get_mut(stage).ok_or("no such stage")?;
+                stage.access_log.take().ok_or("no such settings")?;
+            }
+            Step::TagStage { name, tags } => {
+                ensure(!tags.is_empty(), "no tags")?;
+                let stage = self.live.stages.get_mut(name).ok_or("no such stage")?;
+                stage.tags.extend(tags.clone());
+                ensure(stage.tags.len() <= 50, "too many tags")?;
+            }
+            Step::UntagStage { name, keys } => {
+                let stage = self.live.stages.get_mut(name).ok_or("no such stage")?;
+                for key in keys {
+                    ensure(!key.starts_with("aws:"), "a tag of aws")?;
+                    stage.tags.remove(key).ok_or("no such tag")?;
+                }
+            }
             other => return Err(format!("not of a stage: {other}")),
+        }
+        Ok(())
+    }
+
+    fn create_stage(
+        &mut self,
+        stage: &desired::Stage,
+        tags: &BTreeMap<String, String>,
+        deployment: Option<&DeploymentRef>,
+        memory: &Memory,
+    ) -> Result<(), String> {
+        ensure(
+            !self.live.stages.contains_key(&stage.name),
+            "the stage exists",
+        )?;
+        ensure(
+            stage.auto_deploy == deployment.is_none(),
+            "AutoDeploy, or a deployment",
+        )?;
+        let id = deployment.map(|deployment| memory.deployment(deployment));
+        let id = id.transpose().map_err(|error| error.to_string())?;
+        let own = stage.route_settings.iter();
+        let created = Stage {
+            deployment_id: id.map(str::to_owned),
+            description: Some(stage.description.clone()).filter(|text| !text.is_empty()),
+            auto_deploy: Some(stage.auto_deploy),
+            variables: stage.variables.clone(),
+            default_route_settings: route_settings(&stage.settings),
+            route_settings: own
+                .map(|(key, own)| (key.clone(), route_settings(own)))
+                .collect(),
+            access_log: stage.access_log.clone(),
+            client_certificate_id: Some(stage.client_certificate_id.clone()),
+            tags: tags.clone(),
+            ..Stage::default()
+        };
+        self.check_settings(&created)?;
+        self.live.stages.insert(stage.name.clone(), created);
+        self.deploy_automatically(|name| name == stage.name);
+        Ok(())
+    }
+
+    /// What AWS does by itself: a deployment for the stages with AutoDeploy that are concerned, unless
+    /// there is no route.
+    pub(crate) fn deploy_automatically(&mut self, concerned: impl Fn(&str) -> bool) {
+        let stages = self.live.stages.iter();
+        let automatic: Vec<String> = stages
+            .filter(|(name, stage)| stage.is_automatic() && concerned(name))
+            .map(|(name, _)| name.clone())
+            .collect();
+        if automatic.is_empty() || self.live.routes.is_empty() {
+            return;
+        }
+        let id = self.deploy(None);
+        for name in automatic {
+            if let Some(stage) = self.live.stages.get_mut(&name) {
+                stage.deployment_id = Some(id.clone());
+            }
+        }
+    }
+
+    /// Settings must be for routes that the stage serves, or that the API has where AWS deploys.
+    fn check_settings(&self, stage: &Stage) -> Result<(), String> {
+        let served = stage
+            .deployment_id
+            .as_ref()
+            .filter(|_| !stage.is_automatic());
+        let served = served.and_then(|id| self.snapshots.get(id));
+        for key in stage.route_settings.keys() {
+            let known = match served {
+                Some(snapshot) => snapshot.routes.contains_key(key),
+                None => self.live.routes.values().any(|route| route.key == *key),
+            };
+            ensure(
+                known,
+                "unable to find route by key within the route settings",
+            )?;
         }
         Ok(())
     }
@@ -84,24 +171,21 @@ impl Model {
         memory: &Memory,
     ) -> Result<(), String> {
         ensure(*patch != StagePatch::default(), "nothing to update")?;
-        let stage = self.live.stages.get_mut(name).ok_or("no such stage")?;
+        let mut stage = self.live.stages.get(name).ok_or("no such stage")?.clone();
         if let Some(deployment) = &patch.deployment {
-            ensure(stage.auto_deploy != Some(true), "AutoDeploy is enabled")?;
+            ensure(!stage.is_automatic(), "AutoDeploy is enabled")?;
+            ensure(
+                patch.auto_deploy.is_none(),
+                "AutoDeploy beside a deployment",
+            )?;
             let id = memory
                 .deployment(deployment)
                 .map_err(|error| error.to_string())?;
-            let snapshot = self.snapshots.get(id).ok_or("no such deployment")?;
-            for key in stage.route_settings.keys() {
-                let known = snapshot.routes.contains_key(key);
-                ensure(
-                    known,
-                    "unable to find route by key within the route settings",
-                )?;
-            }
+            ensure(self.snapshots.contains_key(id), "no such deployment")?;
             stage.deployment_id = Some(id.to_owned());
         }
-        if patch.no_auto_deploy {
-            stage.auto_deploy = Some(false);
+        if patch.auto_deploy.is_some() {
+            stage.auto_deploy = patch.auto_deploy;
         }
         set(&mut stage.description, patch.description.as_ref());
         for (variable, value) in &patch.variables {
@@ -110,9 +194,36 @@ impl Model {
                 None => stage.variables.remove(variable),
             };
         }
-        if let Some(settings) = &patch.default_route_settings {
-            stage.default_route_settings = settings.clone();
+        if let Some(settings) = &patch.settings {
+            stage.default_route_settings = route_settings(settings);
+        }
+        for (key, own) in &patch.route_settings {
+            stage
+                .route_settings
+                .insert(key.clone(), route_settings(own));
+        }
+        if patch.access_log.is_some() {
+            stage.access_log.clone_from(&patch.access_log);
+        }
+        set(
+            &mut stage.client_certificate_id,
+            patch.client_certificate_id.as_ref(),
+        );
+        self.check_settings(&stage)?;
+        self.live.stages.insert(name.to_owned(), stage);
+        if patch.auto_deploy == Some(true) {
+            self.deploy_automatically(|stage| stage == name);
         }
         Ok(())
+    }
+}
+
+fn route_settings(settings: &desired::RouteSettings) -> RouteSettings {
+    RouteSettings {
+        throttling_rate_limit: settings.throttle.map(|limit| limit.rate_limit),
+        throttling_burst_limit: settings.throttle.map(|limit| limit.burst_limit),
+        data_trace_enabled: Some(settings.data_trace),
+        detailed_metrics_enabled: Some(settings.detailed_metrics),
+        logging_level: Some(settings.log_level.as_str().to_owned()),
     }
 }

@@ -1,0 +1,96 @@
+//! Fingerprint of what a deployment of an API would contain now.
+
+use std::collections::BTreeMap;
+
+use sha2::{Digest, Sha256};
+
+use crate::stack::live::{Api, Live};
+
+/// `live:` and 32 hexadecimal digits: a hash of everything that has been read of the API but what no
+/// deployment contains, so that nothing is forgotten, ids included. A provider that reads more of an
+/// API than the one before deploys once more.
+#[must_use]
+pub fn fingerprint(live: &Live) -> String {
+    let deployed = Live {
+        api: live.api.as_ref().map(deployed),
+        stages: BTreeMap::new(),
+        deployments: BTreeMap::new(),
+        policies: BTreeMap::new(),
+        domains: BTreeMap::new(),
+        ..live.clone()
+    };
+    let digest = Sha256::digest(format!("{deployed:?}"));
+    let digits: String = digest
+        .iter()
+        .take(16)
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    format!("live:{digits}")
+}
+
+/// The API without what takes effect without a deployment.
+fn deployed(api: &Api) -> Api {
+    Api {
+        endpoint: String::new(),
+        name: String::new(),
+        description: None,
+        tags: BTreeMap::new(),
+        ..api.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stack::live::{Integration, Route, Stage};
+
+    fn live() -> Live {
+        let api = Api {
+            id: "a1".to_owned(),
+            name: "support".to_owned(),
+            route_selection_expression: Some("$request.body.action".to_owned()),
+            ..Api::default()
+        };
+        let route = Route {
+            key: "ask".to_owned(),
+            target: Some("integrations/i1".to_owned()),
+            ..Route::default()
+        };
+        Live {
+            api: Some(api),
+            routes: [("r1".to_owned(), route)].into(),
+            integrations: [("i1".to_owned(), Integration::default())].into(),
+            ..Live::default()
+        }
+    }
+
+    #[test]
+    fn only_what_a_deployment_contains_counts() {
+        let check = |is_deployed: bool, edit: &dyn Fn(&mut Live)| {
+            let mut edited = live();
+            edit(&mut edited);
+            assert_ne!(edited, live());
+            let differs = fingerprint(&edited) != fingerprint(&live());
+            assert_eq!(differs, is_deployed, "{edited:?}");
+        };
+        let api = |edit: fn(&mut Api)| move |live: &mut Live| live.api.iter_mut().for_each(edit);
+        check(false, &api(|api| api.name = "sales".to_owned()));
+        check(false, &api(|api| api.description = Some("d".to_owned())));
+        check(
+            false,
+            &api(|api| {
+                api.tags.insert("a".to_owned(), "1".to_owned());
+            }),
+        );
+        check(false, &|live| {
+            live.stages.insert("prod".to_owned(), Stage::default());
+        });
+        check(true, &api(|api| api.route_selection_expression = None));
+        check(true, &|live| live.routes.clear());
+        check(true, &|live| {
+            for integration in live.integrations.values_mut() {
+                integration.timeout_ms = Some(50);
+            }
+        });
+    }
+}

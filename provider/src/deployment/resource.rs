@@ -1,0 +1,295 @@
+//! The resource `chatbot_deployment` as Terraform sees it.
+
+mod plan;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tfplugin::resource::{
+    CreateRequest, DeleteRequest, ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest,
+    ReadRequest, Resource, UpdateRequest, ValidateRequest,
+};
+use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
+
+use super::executor::{self, Arrived, DeployError};
+use super::fingerprint::fingerprint;
+use super::model::DeploymentModel;
+use super::refusal::{Refusal, check, check_new};
+use super::steps::{steps, target};
+use crate::aws::{Session, read};
+use crate::provider::ChatbotProvider;
+use crate::stack::arn::Home;
+use crate::stack::desired::Stage;
+use crate::stack::executor::preflight;
+use crate::stack::live::Live;
+use crate::stack::model::texts;
+use crate::stack::observed::{optional_map, read_stage, stage_as_desired};
+use crate::stack::outputs::Outputs;
+use crate::stack::owner::{Owner, is_ours};
+use crate::stack::resource::{diagnostics, session, warning};
+use crate::stack::steps::is_of_aws;
+
+/// The resource `chatbot_deployment`.
+#[derive(Debug)]
+pub struct Deployment;
+
+impl Resource for Deployment {
+    const NAME: &'static str = "deployment";
+
+    type Provider = ChatbotProvider;
+    type Model = DeploymentModel;
+
+    fn validate(request: ValidateRequest<Self>) -> Result<(), Diagnostics> {
+        diagnostics("Invalid deployment", request.config()?.input().problems()).into_result()
+    }
+
+    async fn modify_plan(
+        request: ModifyPlanRequest<Self>,
+    ) -> Result<ModifiedPlan<DeploymentModel>, Diagnostics> {
+        plan::modify(&request)
+    }
+
+    async fn create(request: CreateRequest<Self>) -> Result<DeploymentModel, Diagnostics> {
+        let session = session(&request.client, &request.cancellation).await?;
+        let wanted = Wanted::of(&request.plan)?;
+        let id = wanted.id();
+        let summary = format!("Cannot create deployment {id}");
+        if request.client.claims().create(&id).is_err() {
+            return Err(twice(&id).into());
+        }
+        let live = wanted
+            .read(&session, &BTreeSet::new())
+            .await
+            .summary(&summary)?;
+        wanted.check(&live).summary(&summary)?;
+        check_new(&live, &wanted.api_id, &wanted.stage.name, session.now()).summary(&summary)?;
+        let aim = target(&live, &wanted.stage, &wanted.tags);
+        let notice = preflight(&session, &live, Some(&aim)).await;
+        if let Some(notice) = notice.summary(&summary)? {
+            request.warn(warning(notice));
+        }
+        let home = home(&live, session.region()).summary(&summary)?;
+        let plan = wanted.with_outputs(request.plan.clone(), &home, &live);
+        // From here on there may be something that has to be deleted again.
+        request.keep(DeploymentModel {
+            deployment_id: Value::Null,
+            deployed_fingerprint: Value::Null,
+            ..plan.clone()
+        });
+        let domains = wanted.domains();
+        let arrived = wanted.converge(&session, &home, live, &domains).await;
+        Ok(state(plan, arrived.summary(&summary)?))
+    }
+
+    async fn read(request: ReadRequest<Self>) -> Result<Option<DeploymentModel>, Diagnostics> {
+        let session = session(&request.client, &request.cancellation).await?;
+        let state = request.state.clone();
+        let (api_id, name) = identity(&state)?;
+        let live = read::served(&session, &api_id, &name, &state.domains())
+            .await
+            .summary(format!("Cannot read deployment {api_id}/{name}"))?;
+        let of_mine = |deployment| Owner::Deployment.made(&name, deployment);
+        let left = live.deployments.values().any(of_mine);
+        if live.api.is_none() || !(left || live.stages.contains_key(&name)) {
+            return Ok(None);
+        }
+        warn_of_others(&request, &live, &name);
+        let observed = read_stage(&live, &name, &state.prior());
+        if let Some(message) = &observed.failure {
+            request.warn(failed(message));
+        }
+        let mut tags = live.stages.get(&name).map(|stage| stage.tags.clone());
+        if let Some(tags) = &mut tags {
+            tags.retain(|key, _| !is_ours(key) && !is_of_aws(key));
+        }
+        let tags = tags.unwrap_or_default();
+        let is_whole = stage_as_desired(&live, &observed)
+            .is_some_and(|stage| steps(&live, &stage, &tags).is_empty());
+        let shown = optional_map(tags, texts(&state.tags).as_ref());
+        let state = DeploymentModel {
+            deployed_fingerprint: is_whole.then(|| fingerprint(&live)).into(),
+            ..state.with_observed(observed, shown)
+        };
+        let Ok(home) = home(&live, session.region()) else {
+            return Ok(Some(state));
+        };
+        Ok(Some(with_outputs(state, &home, &live, &api_id, &name)))
+    }
+
+    async fn update(request: UpdateRequest<Self>) -> Result<DeploymentModel, Diagnostics> {
+        let session = session(&request.client, &request.cancellation).await?;
+        let wanted = Wanted::of(&request.plan)?;
+        let summary = format!("Cannot update deployment {}", wanted.id());
+        let domains = &request.prior.domains() | &wanted.domains();
+        let live = wanted.read(&session, &domains).await.summary(&summary)?;
+        wanted.check(&live).summary(&summary)?;
+        let aim = target(&live, &wanted.stage, &wanted.tags);
+        let notice = preflight(&session, &live, Some(&aim)).await;
+        if let Some(notice) = notice.summary(&summary)? {
+            request.warn(warning(notice));
+        }
+        let home = home(&live, session.region()).summary(&summary)?;
+        let plan = wanted.with_outputs(request.plan.clone(), &home, &live);
+        // Whatever happens from here on, the next plan must not take the stage to be whole.
+        request.keep(DeploymentModel {
+            deployed_fingerprint: Value::Null,
+            ..request.prior.clone()
+        });
+        let arrived = wanted.converge(&session, &home, live, &domains).await;
+        let state = state(plan, arrived.summary(&summary)?);
+        Ok(plan::as_promised(&request, state))
+    }
+
+    async fn delete(request: DeleteRequest<Self>) -> Result<(), Diagnostics> {
+        let (api_id, name) = identity(&request.state)?;
+        let session = session(&request.client, &request.cancellation).await?;
+        executor::remove(&session, &api_id, &name, &request.state.domains())
+            .await
+            .summary(format!("Cannot delete deployment {api_id}/{name}"))?;
+        Ok(())
+    }
+
+    async fn import(request: ImportRequest<Self>) -> Result<Vec<Imported>, Diagnostics> {
+        let is_id =
+            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let parts = request.id.split_once('/');
+        let parts = parts.filter(|(api_id, name)| is_id(api_id) && !name.is_empty());
+        let Some((api_id, name)) = parts.filter(|(_, name)| !name.contains('/')) else {
+            return Err(Diagnostic::error("Invalid import id")
+                .detail(format!(
+                    "{:?} is not the id of an API and the name of a stage. Use an id such as \
+                     a1b2c3d4e5/prod.",
+                    request.id
+                ))
+                .into());
+        };
+        let state = DeploymentModel {
+            id: request.id.clone().into(),
+            api_id: api_id.to_owned().into(),
+            stage_name: name.to_owned().into(),
+            ..DeploymentModel::default()
+        };
+        Ok(vec![Imported::of::<Self>(state)])
+    }
+}
+
+/// What a plan wants, all of it known.
+struct Wanted {
+    api_id: String,
+    stage: Stage,
+    tags: BTreeMap<String, String>,
+}
+
+impl Wanted {
+    fn of(plan: &DeploymentModel) -> Result<Self, Diagnostics> {
+        let built = plan.input().build();
+        let (stage, tags) =
+            built.map_err(|problems| diagnostics("Invalid deployment", problems))?;
+        let (api_id, _) = identity(plan)?;
+        Ok(Self {
+            api_id,
+            stage,
+            tags,
+        })
+    }
+
+    fn id(&self) -> String {
+        format!("{}/{}", self.api_id, self.stage.name)
+    }
+
+    fn domains(&self) -> BTreeSet<String> {
+        let domain = self.stage.domain.as_ref();
+        domain
+            .map(|domain| domain.name.clone())
+            .into_iter()
+            .collect()
+    }
+
+    async fn read(
+        &self,
+        session: &Session<'_>,
+        domains: &BTreeSet<String>,
+    ) -> Result<Live, DeployError> {
+        let domains = &self.domains() | domains;
+        Ok(read::served(session, &self.api_id, &self.stage.name, &domains).await?)
+    }
+
+    fn check(&self, live: &Live) -> Result<(), Refusal> {
+        check(live, &self.api_id, &self.stage)
+    }
+
+    async fn converge(
+        &self,
+        session: &Session<'_>,
+        home: &Home,
+        live: Live,
+        domains: &BTreeSet<String>,
+    ) -> Result<Arrived, DeployError> {
+        executor::converge(session, home, live, &self.stage, &self.tags, domains).await
+    }
+
+    fn with_outputs(&self, plan: DeploymentModel, home: &Home, live: &Live) -> DeploymentModel {
+        with_outputs(plan, home, live, &self.api_id, &self.stage.name)
+    }
+}
+
+fn with_outputs(
+    model: DeploymentModel,
+    home: &Home,
+    live: &Live,
+    api_id: &str,
+    name: &str,
+) -> DeploymentModel {
+    let endpoint = live.api.as_ref().map_or("", |api| api.endpoint.as_str());
+    let outputs = Outputs::of(home, api_id, endpoint, Some(name));
+    model.with_outputs(format!("{api_id}/{name}"), outputs)
+}
+
+/// The state after all steps.
+fn state(plan: DeploymentModel, arrived: Arrived) -> DeploymentModel {
+    DeploymentModel {
+        deployment_id: arrived.deployment_id.into(),
+        deployed_fingerprint: arrived.fingerprint.into(),
+        ..plan
+    }
+}
+
+/// Where the API lives, told by the functions that it invokes.
+fn home(live: &Live, region: &str) -> Result<Home, crate::stack::arn::HomeError> {
+    Home::of_functions(&live.functions(), region, None)
+}
+
+/// The API and the stage.
+fn identity(model: &DeploymentModel) -> Result<(String, String), Diagnostic> {
+    let api_id = model.api_id.known().cloned();
+    api_id.zip(model.stage_name.known().cloned()).ok_or_else(|| {
+        Diagnostic::error("Deployment without an identity").detail(
+            "The state names no API or no stage. Remove the resource from state and import it again.",
+        )
+    })
+}
+
+fn warn_of_others(request: &ReadRequest<Deployment>, live: &Live, name: &str) {
+    let owner = live.stages.get(name).and_then(Owner::of);
+    let is_imported = request.state.deployed_fingerprint.is_null();
+    if owner == Some(Owner::Stack) && !is_imported {
+        request.warn(
+            Diagnostic::warning("The stage has two owners").detail(format!(
+                "A chatbot_stack has taken over the stage {name:?}. Set deploy = false there, or remove \
+                 this chatbot_deployment: otherwise each undoes the work of the other.",
+            )),
+        );
+    }
+}
+
+fn failed(message: &str) -> Diagnostic {
+    Diagnostic::warning("AWS could not deploy the latest changes").detail(format!(
+        "{message}. The stage goes on with what it served before."
+    ))
+}
+
+fn twice(id: &str) -> Diagnostic {
+    Diagnostic::error("Two resources are the same stage").detail(format!(
+        "Another chatbot_deployment of this configuration is {id} too. Remove one of them, or give it \
+         another stage_name."
+    ))
+}

@@ -1,0 +1,55 @@
+//! The steps of a stage and its deployment: those of a stack's stage, for an API as it is.
+
+use std::collections::BTreeMap;
+
+use super::fingerprint::fingerprint;
+use crate::stack::desired::Stage;
+use crate::stack::live::Live;
+use crate::stack::owner::Owner;
+use crate::stack::step::Step;
+use crate::stack::steps::{Target, deploy, discard, forget, remove, take_over};
+
+/// The stage, and what it should serve: the API as it is now.
+#[must_use]
+pub fn target<'a>(
+    live: &'a Live,
+    stage: &'a Stage,
+    tags: &'a BTreeMap<String, String>,
+) -> Target<'a> {
+    let begin = Owner::Deployment.description(&stage.name);
+    Target {
+        stage,
+        owner: Owner::Deployment,
+        tags,
+        description: format!("{begin}{}", fingerprint(live)),
+        routes: live
+            .routes
+            .values()
+            .map(|route| route.key.as_str())
+            .collect(),
+    }
+}
+
+/// The calls that make the stage what it should be and let it serve what the API is; empty when there
+/// is nothing to do. `tags` are the user's.
+#[must_use]
+pub fn steps(live: &Live, stage: &Stage, tags: &BTreeMap<String, String>) -> Vec<Step> {
+    let target = target(live, stage, tags);
+    let mut steps = Vec::new();
+    take_over(live, &target, &mut steps);
+    deploy(live, &target, &mut steps);
+    discard(live, &target, &mut steps);
+    steps
+}
+
+/// The calls that remove the stage `name` with its deployment. A stage that a `chatbot_stack` has
+/// taken over is the stack's: only leftovers go.
+#[must_use]
+pub fn delete_steps(live: &Live, name: &str) -> Vec<Step> {
+    let mut steps = Vec::new();
+    match live.stages.get(name).and_then(Owner::of) {
+        Some(Owner::Stack) => forget(live, name, Owner::Deployment, &mut steps),
+        Some(Owner::Deployment) | None => remove(live, name, Owner::Deployment, &mut steps),
+    }
+    steps
+}
