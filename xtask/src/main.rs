@@ -6,6 +6,7 @@
 
 mod commands;
 mod disk;
+mod glibc;
 mod packaging;
 mod progress;
 mod python;
