@@ -11,4 +11,5 @@
 mod conversation;
 mod ends;
 mod foreign;
+mod functions;
 mod system;

@@ -158,10 +158,7 @@ pub(crate) fn terraform() -> OsString {
 
 /// Runs a Python script with the clients that others wrote.
 pub(crate) fn foreign(script: &Path, arguments: &[&OsStr]) -> Output {
-    let python = std::env::var_os("CHATBOT_FOREIGN_PYTHON").map_or_else(
-        || root().join("target/python/foreign/bin/python3"),
-        PathBuf::from,
-    );
+    let python = foreign_python();
     let output = Command::new(&python).arg(script).args(arguments).output();
     output.unwrap_or_else(|error| {
         panic!(
@@ -171,8 +168,16 @@ pub(crate) fn foreign(script: &Path, arguments: &[&OsStr]) -> Output {
     })
 }
 
+/// The Python that has them.
+pub(crate) fn foreign_python() -> PathBuf {
+    std::env::var_os("CHATBOT_FOREIGN_PYTHON").map_or_else(
+        || root().join("target/python/foreign/bin/python3"),
+        PathBuf::from,
+    )
+}
+
 /// A binary of the workspace, which lies beside this test's own folder.
-fn binary(name: &str) -> PathBuf {
+pub(crate) fn binary(name: &str) -> PathBuf {
     let own = std::env::current_exe().unwrap();
     let binary = own.ancestors().nth(2).unwrap().join(name);
     assert!(

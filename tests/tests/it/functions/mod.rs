@@ -1,0 +1,6 @@
+//! The functions as they are deployed: their binaries in an emulated Lambda, an emulated table and
+//! bucket, and the sockets of the simulator.
+
+mod chat;
+mod rest;
+mod world;
