@@ -153,8 +153,8 @@ mod tests {
         })
     }
 
-    fn context(authorizer: Value) -> RequestContext {
-        match Event::read(message(&authorizer)) {
+    fn context(authorizer: &Value) -> RequestContext {
+        match Event::read(message(authorizer)) {
             Ok(Event::Socket(event)) => event.request_context,
             other => panic!("{other:?}"),
         }
@@ -167,7 +167,7 @@ mod tests {
 
     #[test]
     fn events_are_told_apart() {
-        let client = context(Value::Null).client();
+        let client = context(&Value::Null).client();
         assert_eq!(
             client.callback_url,
             "https://abc.execute-api.us-east-1.amazonaws.com/dev"
@@ -193,14 +193,14 @@ mod tests {
     #[test]
     fn the_identity_of_an_authorizer_wins() {
         let check = |authorizer: Value, user: Value, expected: &str| {
-            let found = context(authorizer).user(&request(&user)).unwrap();
+            let found = context(&authorizer).user(&request(&user)).unwrap();
             assert_eq!(found.as_str(), expected);
         };
         check(json!({ "principalId": "kim" }), json!("lee"), "kim");
         check(Value::Null, json!("lee"), "lee");
         check(Value::Null, Value::Null, "#chatbot/guest/c=");
         check(Value::Null, json!(""), "#chatbot/guest/c=");
-        let reserved = context(Value::Null).user(&request(&json!("#chatbot/guest/x")));
+        let reserved = context(&Value::Null).user(&request(&json!("#chatbot/guest/x")));
         assert_eq!(reserved, Err(UserIdError::Forbidden));
     }
 
