@@ -1,10 +1,13 @@
 //! What AWS has of one stack, read by parallel calls into [`Live`].
 //!
-//! Five calls of API Gateway and one of Lambda per function, and one more for each route that may
-//! answer; further pages come on top.
+//! Five calls of API Gateway and one of Lambda per function, one more each for authorizers and models
+//! where the stack has them, and in a second wave one for each route that may answer and for each
+//! integration that is no proxy; further pages come on top.
 
 mod api;
+mod connect;
 mod integrations;
+mod models;
 mod routes;
 mod stage;
 
@@ -16,12 +19,14 @@ use super::error::CallError;
 use super::policies;
 use super::retry::Outcome;
 use crate::stack::arn::FunctionArn;
-use crate::stack::live::{Api, Live};
+use crate::stack::live::{Api, Integration, Live, Parts, Route};
 use crate::stack::owner::{self, Owner};
-use crate::stack::permission::{PolicyError, Statement};
+use crate::stack::permission::{PolicyError, Statement, authorizer_statements};
 
 use api::api;
-use integrations::{integrations, pages_of_integrations};
+use connect::authorizers;
+use integrations::{integration_responses, integrations, pages_of_integrations};
+use models::models;
 use routes::{responses, routes};
 use stage::deployments;
 pub(super) use stage::stages;
@@ -44,13 +49,15 @@ pub enum ReadError {
     },
 }
 
-/// What a stack has outside of its API by configuration or state, so that AWS has to be asked of it.
+/// What a stack has by configuration or state, so that AWS has to be asked of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
-    /// Functions; those that integrations invoke are found by themselves.
+    /// Functions; those that integrations and authorizers invoke are found by themselves.
     pub functions: BTreeSet<FunctionArn>,
     /// Names of custom domains; those that stages name are found by themselves.
     pub domains: BTreeSet<String>,
+    /// Parts that not every API has; those that a route refers to are found by themselves.
+    pub parts: Parts,
 }
 
 /// Reads everything of a stack. Without the API only the policies are read.
@@ -59,32 +66,39 @@ pub struct Told {
 ///
 /// [`ReadError`]; what does not exist is no error.
 pub async fn live(session: &Session<'_>, api_id: &str, told: &Told) -> Result<Live, ReadError> {
-    let functions = &told.functions;
-    let (api, mut routes, integrations, stages, deployments, mut policies) = tokio::try_join!(
-        api(session, api_id),
-        routes(session, api_id),
-        integrations(session, api_id),
-        stages(session, api_id),
-        deployments(session, api_id),
-        policies::policies(session, functions.iter().cloned()),
-    )?;
+    let (functions, parts) = (&told.functions, told.parts);
+    let (api, mut routes, mut integrations, stages, deployments, authorizers, models, mut policies) =
+        tokio::try_join!(
+            api(session, api_id),
+            routes(session, api_id),
+            integrations(session, api_id),
+            stages(session, api_id),
+            deployments(session, api_id),
+            authorizers(session, api_id, parts.authorizers),
+            models(session, api_id, parts.models),
+            policies::policies(session, functions.iter().cloned()),
+        )?;
     if api.is_none() {
         return Ok(Live {
             policies,
             ..Live::default()
         });
     }
+    let refers = |refers: fn(&Route) -> bool| routes.values().any(refers);
+    let unexpected = Parts {
+        authorizers: !parts.authorizers && refers(|route| route.authorizer_id.is_some()),
+        models: !parts.models && refers(Route::refers_to_models),
+    };
     let mut live = Live {
         api,
-        integrations,
+        authorizers,
+        models,
         stages,
         deployments,
         ..Live::default()
     };
-    let found = live
-        .functions()
-        .into_iter()
-        .filter(|function| !functions.contains(function));
+    let mut known = functions.clone();
+    let found = unknown(&live, &integrations, &mut known);
     let names = live
         .stages
         .values()
@@ -93,16 +107,36 @@ pub async fn live(session: &Session<'_>, api_id: &str, told: &Told) -> Result<Li
         .flat_map(owner::domains)
         .chain(told.domains.iter().cloned())
         .collect();
-    let (more, domains, ()) = tokio::try_join!(
+    let (more, domains, more_authorizers, more_models, (), ()) = tokio::try_join!(
         policies::policies(session, found),
         domains(session, names),
+        self::authorizers(session, api_id, unexpected.authorizers),
+        self::models(session, api_id, unexpected.models),
         responses(session, api_id, &mut routes),
+        integration_responses(session, api_id, &mut integrations),
     )?;
     live.domains = domains;
+    live.authorizers.extend(more_authorizers);
+    live.models.extend(more_models);
     policies.extend(more);
+    let found = unknown(&live, &integrations, &mut known);
+    policies.extend(policies::policies(session, found).await?);
     live.policies = policies;
     live.routes = routes;
+    live.integrations = integrations;
     Ok(live)
+}
+
+/// The functions of `live` and `integrations` that are not `known`, which they are from then on.
+fn unknown(
+    live: &Live,
+    integrations: &BTreeMap<String, Integration>,
+    known: &mut BTreeSet<FunctionArn>,
+) -> BTreeSet<FunctionArn> {
+    let mut found = live.functions();
+    found.extend(integrations.values().filter_map(Integration::function));
+    found.retain(|function| known.insert(function.clone()));
+    found
 }
 
 /// Reads everything that the stage `name` of an API could serve, and all of the stage: not the
@@ -118,7 +152,7 @@ pub async fn served(
     name: &str,
     told: &BTreeSet<String>,
 ) -> Result<Live, ReadError> {
-    let (api, mut routes, integrations, stages, deployments) = tokio::try_join!(
+    let (api, mut routes, mut integrations, stages, deployments) = tokio::try_join!(
         api(session, api_id),
         routes(session, api_id),
         integrations(session, api_id),
@@ -134,14 +168,22 @@ pub async fn served(
         .flatten()
         .chain(told.iter().cloned())
         .collect();
-    let (domains, ()) = tokio::try_join!(
+    let refers = |refers: fn(&Route) -> bool| routes.values().any(refers);
+    let has_authorizers = refers(|route| route.authorizer_id.is_some());
+    let has_models = refers(Route::refers_to_models);
+    let (domains, authorizers, models, (), ()) = tokio::try_join!(
         domains(session, names),
+        authorizers(session, api_id, has_authorizers),
+        models(session, api_id, has_models),
         responses(session, api_id, &mut routes),
+        integration_responses(session, api_id, &mut integrations),
     )?;
     Ok(Live {
         api,
         routes,
         integrations,
+        authorizers,
+        models,
         stages,
         deployments,
         domains,
@@ -149,12 +191,13 @@ pub async fn served(
     })
 }
 
-/// Reads what a delete needs: whether the API exists, what it invokes, and the mappings of the domains
-/// told. Of the API only the id is filled in.
+/// Reads what a delete needs: whether the API exists, what it invokes, its authorizers where they are
+/// told, and the mappings of the domains told. Of the API only the id is filled in.
 ///
 /// Policies are not read: the statements `ours` are taken to be in that of every function that is
 /// invoked, and of the functions told. To remove one that is gone is a success, and costs no more than
-/// to ask for it.
+/// to ask for it. Only where the API is gone and had an authorizer they are read, since the statement
+/// of an authorizer carries its id.
 ///
 /// # Errors
 ///
@@ -165,10 +208,18 @@ pub async fn remains(
     told: &Told,
     ours: &[String],
 ) -> Result<Live, ReadError> {
-    let (integrations, domains) = tokio::try_join!(
+    let (integrations, authorizers, domains) = tokio::try_join!(
         pages_of_integrations(session, api_id),
+        authorizers(session, api_id, told.parts.authorizers),
         domains(session, told.domains.clone()),
     )?;
+    if integrations.is_none() && told.parts.authorizers {
+        return Ok(Live {
+            policies: policies::policies(session, told.functions.iter().cloned()).await?,
+            domains,
+            ..Live::default()
+        });
+    }
     let api = integrations.is_some().then(|| Api {
         id: api_id.to_owned(),
         ..Api::default()
@@ -176,14 +227,23 @@ pub async fn remains(
     let mut live = Live {
         api,
         integrations: integrations.unwrap_or_default(),
+        authorizers,
         domains,
         ..Live::default()
     };
     let functions = told.functions.iter().cloned().chain(live.functions());
     let found = |id: &String| (id.clone(), Statement { source_arn: None });
-    live.policies = functions
+    let mut policies: BTreeMap<FunctionArn, BTreeMap<String, Statement>> = functions
         .map(|function| (function, ours.iter().map(found).collect()))
         .collect();
+    let prefix = authorizer_statements(session.region(), api_id);
+    for (id, authorizer) in &live.authorizers {
+        if let Some(policy) = authorizer.function().and_then(|it| policies.get_mut(&it)) {
+            let (id, statement) = found(&format!("{prefix}{id}"));
+            policy.insert(id, statement);
+        }
+    }
+    live.policies = policies;
     Ok(live)
 }
 

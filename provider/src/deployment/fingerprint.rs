@@ -34,6 +34,8 @@ fn deployed(api: &Api) -> Api {
         endpoint: String::new(),
         name: String::new(),
         description: None,
+        version: None,
+        ip_address_type: None,
         tags: BTreeMap::new(),
         ..api.clone()
     }

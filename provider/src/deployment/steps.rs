@@ -22,6 +22,7 @@ pub fn target<'a>(
         owner: Owner::Deployment,
         tags,
         description: format!("{begin}{}", fingerprint(live)),
+        authorizer: None,
         routes: live
             .routes
             .values()

@@ -9,7 +9,7 @@ mod run;
 use super::adopt::{Adoption, Refusal, adoption};
 use super::claims::Claims;
 use super::desired::Desired;
-use super::live::Live;
+use super::live::{Live, Parts};
 use super::memory::Unresolved;
 use super::steps::{DomainRefusal, delete_steps, steps};
 use crate::aws::domains::domains;
@@ -203,11 +203,13 @@ fn is_gone(error: &CallError) -> bool {
     is_gateway && error.outcome() == Some(Outcome::Missing)
 }
 
-/// What the configuration has besides what the last state had.
+/// What the configuration has besides what the last state had. Whatever a process that died has left
+/// is to be found: all parts.
 fn told(desired: &Desired, before: &Told) -> Told {
-    let functions = desired.functions().into_iter().cloned();
+    let functions = desired.all_functions().into_iter().cloned();
     Told {
         functions: functions.chain(before.functions.iter().cloned()).collect(),
         domains: &desired.domains() | &before.domains,
+        parts: Parts::ALL,
     }
 }

@@ -3,7 +3,10 @@
 //! is unknown is passed over, and must be known to build.
 
 mod build;
+mod connect;
 mod found;
+mod integration;
+mod models;
 mod path;
 mod routes;
 mod settings;
@@ -11,11 +14,14 @@ mod stage;
 
 use std::collections::BTreeMap;
 
-use super::arn::{FunctionArn, Home};
+use super::arn::{FunctionArn, Home, HomeError};
 use super::desired::Desired;
 use super::rules::{self, Broken};
 
+pub use connect::{AuthorizerInput, ConnectInput};
 pub(crate) use found::{Found, tag_problems, texts};
+pub use integration::{IntegrationInput, IntegrationResponseInput};
+pub use models::ModelInput;
 pub(crate) use path::attribute;
 pub use path::{Invalid, PathPart};
 pub use routes::RouteInput;
@@ -46,8 +52,20 @@ pub struct Input {
     pub route_selection_expression: Given<String>,
     /// [`API_KEY_SELECTION_EXPRESSION`](super::desired::API_KEY_SELECTION_EXPRESSION) by default.
     pub api_key_selection_expression: Given<String>,
+    /// None by default.
+    pub version: Given<String>,
+    /// False by default.
+    pub disable_execute_api_endpoint: Given<bool>,
+    /// False by default.
+    pub disable_schema_validation: Given<bool>,
+    /// [`IP_ADDRESS_TYPE`](super::desired::IP_ADDRESS_TYPE) by default.
+    pub ip_address_type: Given<String>,
     /// All tags, with the provider's default tags. None by default.
     pub tags: Given<BTreeMap<String, Given<String>>>,
+    /// Anybody may connect by default.
+    pub connect: Given<ConnectInput>,
+    /// None by default.
+    pub models: Given<BTreeMap<String, Given<ModelInput>>>,
     /// Required.
     pub routes: Given<BTreeMap<String, Given<RouteInput>>>,
     /// Whether there is a stage; true by default.
@@ -56,12 +74,29 @@ pub struct Input {
     pub stage: StageInput,
 }
 
+impl<T> Given<T> {
+    /// The value, if it is written and known.
+    pub(super) fn known(&self) -> Option<&T> {
+        match self {
+            Self::Known(value) => Some(value),
+            Self::Absent | Self::Unknown => None,
+        }
+    }
+
+    /// Whether something is written, known or not.
+    pub(super) fn is_written(&self) -> bool {
+        !matches!(self, Self::Absent)
+    }
+}
+
 impl Input {
     /// Everything that AWS would refuse, as far as it is known.
     #[must_use]
     pub fn problems(&self) -> Vec<Invalid> {
         let mut found = Found::default();
         self.api_problems(&mut found);
+        self.connect_problems(&mut found);
+        self.model_problems(&mut found);
         self.route_problems(&mut found);
         self.stage_problems(&mut found);
         found.0
@@ -72,25 +107,23 @@ impl Input {
     ///
     /// # Errors
     ///
-    /// [`Invalid`] at `routes` when the functions disagree.
+    /// [`Invalid`] at `routes` when the functions disagree, or there is none.
     pub fn home(&self, region: &str, account: Option<&str>) -> Result<Option<Home>, Invalid> {
-        let Given::Known(routes) = &self.routes else {
+        let Some(written) = self.written_functions() else {
             return Ok(None);
         };
-        let mut functions = Vec::new();
-        for route in routes.values() {
-            let Given::Known(route) = route else {
-                return Ok(None);
-            };
-            let Given::Known(text) = &route.function_arn else {
-                return Ok(None);
-            };
-            match text.parse::<FunctionArn>() {
-                Ok(function) => functions.push(function),
-                Err(_) => return Ok(None),
-            }
-        }
-        if functions.is_empty() {
+        let functions: Result<Vec<FunctionArn>, _> =
+            written.iter().map(|text| text.parse()).collect();
+        let Ok(functions) = functions else {
+            // The rules say what is wrong with it.
+            return Ok(None);
+        };
+        let integrated = |route: &Given<RouteInput>| matches!(route, Given::Known(route) if route.integration.is_written());
+        let routes = self.routes.known();
+        if functions.is_empty()
+            && !routes.is_some_and(|routes| !routes.is_empty() && routes.values().all(integrated))
+        {
+            // The rules say what is missing.
             return Ok(None);
         }
         Home::of_functions(&functions, region, account)
@@ -98,9 +131,16 @@ impl Input {
             .map_err(|error| Invalid {
                 path: vec![attribute("routes")],
                 broken: Broken {
+                    remedy: match &error {
+                        HomeError::NoFunction => {
+                            "let at least one route, or the authorizer, have a function"
+                        }
+                        _ => {
+                            "use functions of one partition, and of the account the api is made in"
+                        }
+                    }
+                    .to_owned(),
                     problem: error.to_string(),
-                    remedy: "use functions of one partition, and of the account the api is made in"
-                        .to_owned(),
                 },
             })
     }
@@ -114,6 +154,43 @@ impl Input {
             Given::Unknown => {}
         }
         self.stage.problems(found);
+    }
+
+    /// The functions of routes and authorizer as they are written; `None` while one is unknown.
+    fn written_functions(&self) -> Option<Vec<&String>> {
+        let mut functions = Vec::new();
+        let Given::Known(routes) = &self.routes else {
+            return None;
+        };
+        for route in routes.values() {
+            let Given::Known(route) = route else {
+                return None;
+            };
+            match &route.integration {
+                Given::Unknown => return None,
+                Given::Known(integration) => functions.push(&integration.function_arn),
+                Given::Absent => {}
+            }
+            functions.push(&route.function_arn);
+        }
+        match &self.connect {
+            Given::Unknown => return None,
+            Given::Known(connect) => match &connect.authorizer {
+                Given::Unknown => return None,
+                Given::Known(authorizer) => functions.push(&authorizer.function_arn),
+                Given::Absent => {}
+            },
+            Given::Absent => {}
+        }
+        let mut written = Vec::new();
+        for function in functions {
+            match function {
+                Given::Unknown => return None,
+                Given::Known(text) => written.push(text),
+                Given::Absent => {}
+            }
+        }
+        Some(written)
     }
 
     fn api_problems(&self, found: &mut Found) {
@@ -130,6 +207,14 @@ impl Input {
             &[attribute("api_key_selection_expression")],
             &self.api_key_selection_expression,
             |value| rules::api_key_selection_expression(value),
+        );
+        found.optional(&[attribute("version")], &self.version, |value| {
+            rules::version(value)
+        });
+        found.optional(
+            &[attribute("ip_address_type")],
+            &self.ip_address_type,
+            |value| rules::ip_address_type(value),
         );
         tag_problems(&self.tags, found);
     }

@@ -9,7 +9,9 @@
 //! last recorded in state.
 
 mod api;
+mod connect;
 mod integrations;
+mod models;
 mod routes;
 mod stage;
 
@@ -19,7 +21,9 @@ use super::arn::FunctionArn;
 use super::permission::Statement;
 
 pub use api::Api;
-pub use integrations::Integration;
+pub use connect::Authorizer;
+pub use integrations::{Integration, IntegrationResponse};
+pub use models::Model;
 pub(crate) use routes::DEFAULT_RESPONSE;
 pub use routes::{Route, RouteResponse};
 pub use stage::{Deployment, DeploymentStatus, Mapping, RouteSettings, Stage};
@@ -33,6 +37,10 @@ pub struct Live {
     pub routes: BTreeMap<String, Route>,
     /// Integrations by id.
     pub integrations: BTreeMap<String, Integration>,
+    /// Authorizers by id.
+    pub authorizers: BTreeMap<String, Authorizer>,
+    /// Models by id.
+    pub models: BTreeMap<String, Model>,
     /// Stages by name.
     pub stages: BTreeMap<String, Stage>,
     /// Deployments by id.
@@ -45,14 +53,30 @@ pub struct Live {
     pub domains: BTreeMap<String, Option<BTreeMap<String, Mapping>>>,
 }
 
+/// Parts of an API that most stacks do not have, and that are read only where they may be there.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Parts {
+    /// Authorizers.
+    pub authorizers: bool,
+    /// Models.
+    pub models: bool,
+}
+
+impl Parts {
+    /// All of them.
+    pub const ALL: Self = Self {
+        authorizers: true,
+        models: true,
+    };
+}
+
 impl Live {
-    /// Every function that an integration of the API invokes.
+    /// Every function that an integration or an authorizer of the API invokes.
     #[must_use]
     pub fn functions(&self) -> BTreeSet<FunctionArn> {
-        self.integrations
-            .values()
-            .filter_map(|integration| FunctionArn::of_integration_uri(integration.uri.as_deref()?))
-            .collect()
+        let integrations = self.integrations.values().map(Integration::function);
+        let authorizers = self.authorizers.values().map(Authorizer::function);
+        integrations.chain(authorizers).flatten().collect()
     }
 
     /// The deployments that a stage other than `stage` serves.
@@ -68,6 +92,13 @@ impl Live {
 /// A text of AWS, where absent and empty are the same.
 pub(crate) fn text(value: Option<&String>) -> &str {
     value.map_or("", String::as_str)
+}
+
+/// The map without empty texts, which are what AWS may keep of entries that were removed.
+pub(crate) fn entries(map: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut map = map.clone();
+    map.retain(|_, value| !value.is_empty());
+    map
 }
 
 fn is_default(value: Option<&String>, default: &str) -> bool {

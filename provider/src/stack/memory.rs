@@ -3,14 +3,17 @@
 
 use std::collections::BTreeMap;
 
+use super::fingerprint::asking;
 use super::live::Live;
-use super::step::{DeploymentRef, IntegrationRef, RouteRef};
+use super::step::{AuthorizerRef, DeploymentRef, IntegrationRef, RouteRef};
 
 /// Ids known while steps run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
     /// Id of the API, from the start or from CreateApi.
     pub api_id: Option<String>,
+    /// Id of the new authorizer.
+    pub authorizer: Option<String>,
     /// Ids of new integrations by slot.
     pub integrations: BTreeMap<usize, String>,
     /// Ids of new routes by route key.
@@ -44,6 +47,35 @@ impl Memory {
         self.api_id
             .as_deref()
             .ok_or_else(|| Unresolved("api".to_owned()))
+    }
+
+    /// Id of an authorizer.
+    ///
+    /// # Errors
+    ///
+    /// [`Unresolved`] before CreateAuthorizer.
+    pub fn authorizer<'a>(&'a self, reference: &'a AuthorizerRef) -> Result<&'a str, Unresolved> {
+        match reference {
+            AuthorizerRef::Existing(id) => Ok(id),
+            AuthorizerRef::New => self
+                .authorizer
+                .as_deref()
+                .ok_or_else(|| Unresolved("new authorizer".to_owned())),
+        }
+    }
+
+    /// The description of a deployment that asks this authorizer.
+    ///
+    /// # Errors
+    ///
+    /// [`Unresolved`] before CreateAuthorizer.
+    pub fn description(
+        &self,
+        description: &str,
+        authorizer: Option<&AuthorizerRef>,
+    ) -> Result<String, Unresolved> {
+        let id = authorizer.map(|reference| self.authorizer(reference));
+        Ok(asking(description, id.transpose()?))
     }
 
     /// Id of an integration.

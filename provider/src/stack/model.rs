@@ -1,19 +1,26 @@
 //! The attributes of `chatbot_stack`: schema, and the way from there to the pure types and back.
 
+mod connect;
 mod given;
+mod integration;
+mod models;
 mod routes;
 mod stage;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin::{Path, Timeouts, Value};
 
 use super::arn::{FunctionArn, Home};
-use super::desired::{API_KEY_SELECTION_EXPRESSION, ROUTE_SELECTION_EXPRESSION};
+use super::desired::{API_KEY_SELECTION_EXPRESSION, IP_ADDRESS_TYPE, ROUTE_SELECTION_EXPRESSION};
 use super::input::{Input, PathPart};
+use super::live::Parts;
 use super::observed::{Observed, Prior};
 use super::outputs::Outputs;
 
+pub use connect::{AuthorizerModel, ConnectModel};
+pub use integration::{IntegrationModel, IntegrationResponseModel};
+pub use models::ModelModel;
 pub use routes::RouteModel;
 pub use stage::{
     AccessLogModel, DomainModel, ExecutionLogModel, RouteSettingsModel, StageModel, ThrottleModel,
@@ -21,6 +28,8 @@ pub use stage::{
 
 pub(super) use given::given_texts;
 pub(crate) use given::{convert, given, map, texts, values};
+
+use given::{each, known_map};
 
 /// A whole WebSocket API of API Gateway: the API, its routes with their Lambda integrations and
 /// permissions, a deployment, and the stage that serves it.
@@ -45,9 +54,28 @@ pub struct StackModel {
     /// Where an API key is looked for.
     #[attribute(optional, default = API_KEY_SELECTION_EXPRESSION)]
     pub api_key_selection_expression: Value<String>,
+    /// Version of the API, a text of yours with 1 to 64 characters.
+    #[attribute(optional)]
+    pub version: Value<String>,
+    /// Whether the address of API Gateway itself answers nobody, so that clients reach the API through a
+    /// custom domain only.
+    #[attribute(optional, default = false)]
+    pub disable_execute_api_endpoint: Value<bool>,
+    /// Whether API Gateway takes models as they are when it makes a deployment.
+    #[attribute(optional, default = false)]
+    pub disable_schema_validation: Value<bool>,
+    /// Kind of addresses that the API is reached at: `ipv4` or `dualstack`.
+    #[attribute(optional, default = IP_ADDRESS_TYPE)]
+    pub ip_address_type: Value<String>,
     /// Tags of the API. They go over `default_tags` of the provider.
     #[attribute(optional)]
     pub tags: Value<BTreeMap<String, Value<String>>>,
+    /// Who may connect: what the route `$connect` asks of a client. Everybody, by default.
+    #[attribute(optional)]
+    pub connect: Value<ConnectModel>,
+    /// Models that routes refer to, by name: what messages must look like.
+    #[attribute(optional)]
+    pub models: Value<BTreeMap<String, Value<ModelModel>>>,
     /// What answers which messages, by route key: `$connect`, `$disconnect`, `$default`, or a value of
     /// the route selection expression. At least one.
     #[attribute(required)]
@@ -146,20 +174,50 @@ impl StackModel {
             description: given(&self.description),
             route_selection_expression: given(&self.route_selection_expression),
             api_key_selection_expression: given(&self.api_key_selection_expression),
+            version: given(&self.version),
+            disable_execute_api_endpoint: given(&self.disable_execute_api_endpoint),
+            disable_schema_validation: given(&self.disable_schema_validation),
+            ip_address_type: given(&self.ip_address_type),
             tags: map(&self.tags, given),
+            connect: convert(&self.connect, ConnectModel::input),
+            models: map(&self.models, |model| convert(model, ModelModel::input)),
             routes: map(&self.routes, |route| convert(route, RouteModel::input)),
             deploy: given(&self.deploy),
             stage: self.stage().input(),
         }
     }
 
-    /// The functions that the routes name, as far as they are function ARNs.
+    /// The functions that routes and authorizer name, as far as they are function ARNs.
     #[must_use]
-    pub fn functions(&self) -> std::collections::BTreeSet<FunctionArn> {
+    pub fn functions(&self) -> BTreeSet<FunctionArn> {
         let routes = self.routes.known().into_iter().flatten();
-        routes
-            .filter_map(|(_, route)| route.known()?.function_arn.known()?.parse().ok())
+        let routes = routes.filter_map(|(_, route)| route.known());
+        let written = routes.flat_map(|route| {
+            let integration = route.integration.known();
+            [
+                Some(&route.function_arn),
+                integration.map(|found| &found.function_arn),
+            ]
+        });
+        let authorizer = self.connect.known().and_then(|it| it.authorizer.known());
+        written
+            .chain([authorizer.map(|authorizer| &authorizer.function_arn)])
+            .filter_map(|function| function?.known()?.parse().ok())
             .collect()
+    }
+
+    /// Which parts of an API that most stacks do not have may be there: those that this stack has, and
+    /// all of them while something has to be repaired.
+    #[must_use]
+    pub fn parts(&self) -> Parts {
+        if self.fingerprint.known().is_none() {
+            return Parts::ALL;
+        }
+        let connect = self.connect.known();
+        Parts {
+            authorizers: connect.is_some_and(|connect| !connect.authorizer.is_null()),
+            models: !self.models.is_null(),
+        }
     }
 
     /// Where the stack lives, if it was applied before: its execution ARN says so.
@@ -194,6 +252,10 @@ impl StackModel {
             tags: texts(&self.tags),
             tags_all: texts(&self.tags_all),
             default_tags: BTreeMap::new(),
+            version: self.version.known().cloned(),
+            connect: self.connect.known().map(ConnectModel::prior),
+            models: known_map(&self.models, ModelModel::prior),
+            routes: known_map(&self.routes, RouteModel::prior).unwrap_or_default(),
             stage: self.stage_prior(),
         }
     }
@@ -213,6 +275,15 @@ impl StackModel {
             description: observed.description.into(),
             route_selection_expression: observed.route_selection_expression.into(),
             api_key_selection_expression: observed.api_key_selection_expression.into(),
+            version: observed.version.into(),
+            disable_execute_api_endpoint: observed.disable_execute_api_endpoint.into(),
+            disable_schema_validation: observed.disable_schema_validation.into(),
+            ip_address_type: observed.ip_address_type.into(),
+            connect: observed.connect.map(ConnectModel::observed).into(),
+            models: observed
+                .models
+                .map(|models| each(models, ModelModel::observed))
+                .into(),
             tags: observed.tags.map(values).into(),
             tags_all: Value::Known(values(observed.tags_all)),
             routes: Value::Known(routes.collect()),

@@ -2,6 +2,9 @@
 //! where a difference from the configuration shows at its attribute, and for
 //! an import.
 
+mod connect;
+mod integration;
+mod models;
 mod routes;
 mod settings;
 mod stage;
@@ -15,6 +18,9 @@ use super::owner::is_ours;
 use super::steps::{is_of_aws, steps};
 use super::tags;
 
+pub use connect::{ObservedAuthorizer, ObservedConnect};
+pub use integration::{ObservedIntegration, ObservedIntegrationResponse};
+pub use models::ObservedModel;
 pub use routes::ObservedRoute;
 pub use settings::{ObservedRouteSettings, ObservedThrottle, PriorRouteSettings};
 pub(crate) use stage::as_desired as stage_as_desired;
@@ -33,6 +39,14 @@ pub struct Prior {
     pub tags_all: Option<BTreeMap<String, String>>,
     /// Tags that the provider's configuration adds now.
     pub default_tags: BTreeMap<String, String>,
+    /// As in state.
+    pub version: Option<String>,
+    /// As in state.
+    pub connect: Option<ObservedConnect>,
+    /// As in state.
+    pub models: Option<BTreeMap<String, ObservedModel>>,
+    /// As in state.
+    pub routes: BTreeMap<String, ObservedRoute>,
     /// Of the stage.
     pub stage: PriorStage,
 }
@@ -50,6 +64,18 @@ pub struct Observed {
     pub route_selection_expression: String,
     /// API key selection expression.
     pub api_key_selection_expression: String,
+    /// Version of the API.
+    pub version: Option<String>,
+    /// Whether clients reach the API through a custom domain only.
+    pub disable_execute_api_endpoint: bool,
+    /// Whether models are taken as they are when a deployment is made.
+    pub disable_schema_validation: bool,
+    /// `ipv4` or `dualstack`.
+    pub ip_address_type: String,
+    /// Who may connect.
+    pub connect: Option<ObservedConnect>,
+    /// Every model of the API, those made by others too.
+    pub models: Option<BTreeMap<String, ObservedModel>>,
     /// Tags, without ours, without AWS's, and without those that the provider's configuration adds.
     pub tags: Option<BTreeMap<String, String>>,
     /// Tags with those that the provider's configuration adds.
@@ -93,9 +119,15 @@ pub fn observed(
         description: optional(text(api.description.as_ref()), prior.description.as_ref()),
         route_selection_expression: text(api.route_selection_expression.as_ref()).to_owned(),
         api_key_selection_expression: api.api_key_selection_expression().to_owned(),
+        version: optional(text(api.version.as_ref()), prior.version.as_ref()),
+        disable_execute_api_endpoint: api.disable_execute_api_endpoint == Some(true),
+        disable_schema_validation: api.disable_schema_validation == Some(true),
+        ip_address_type: api.ip_address_type().to_owned(),
+        connect: connect::read(live, prior.connect.as_ref()),
+        models: models::read(live, prior.models.as_ref()),
         tags: optional_map(tags, prior.tags.as_ref()),
         tags_all,
-        routes: routes::read(live),
+        routes: routes::read(live, &prior.routes),
         stage: stage::read(live, &api.id, &prior.stage)?,
         fingerprint: None,
     };
@@ -114,6 +146,12 @@ fn as_desired(live: &Live, observed: &Observed, home: &Home) -> Option<Desired> 
         description: observed.description.clone().unwrap_or_default(),
         route_selection_expression: observed.route_selection_expression.clone(),
         api_key_selection_expression: observed.api_key_selection_expression.clone(),
+        version: observed.version.clone().unwrap_or_default(),
+        disable_execute_api_endpoint: observed.disable_execute_api_endpoint,
+        disable_schema_validation: observed.disable_schema_validation,
+        ip_address_type: observed.ip_address_type.clone(),
+        connect: connect::as_desired(live)?,
+        models: models::as_desired(live),
         tags: observed.tags_all.clone(),
         routes: routes::as_desired(live)?,
         stage: match observed.stage.deploy {
@@ -128,6 +166,14 @@ fn optional(value: &str, prior: Option<&String>) -> Option<String> {
         return prior.map(|_| String::new());
     }
     Some(value.to_owned())
+}
+
+/// A value that AWS writes by itself where none is given: it stays out where state has none.
+fn defaulted(value: &str, default: &str, prior: Option<&String>) -> Option<String> {
+    if prior.is_none() && value == default {
+        return None;
+    }
+    optional(value, prior)
 }
 
 pub(crate) fn optional_map(

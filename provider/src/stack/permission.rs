@@ -1,14 +1,16 @@
-//! The one statement in a function's resource policy that lets the API invoke
-//! it, and the policies that Lambda's GetPolicy gives.
+//! The statements in functions' resource policies that let the API and its
+//! authorizer invoke them, and the policies that Lambda's GetPolicy gives.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
 use super::arn::Home;
+use super::memory::{Memory, Unresolved};
+use super::step::PermissionSource;
 
 /// Input of AddPermission for one function of one API.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Permission {
     /// Derives from the API's identity, so that a repeated call finds its own
     /// statement.
@@ -60,6 +62,41 @@ impl Permission {
         }
     }
 
+    /// The statement for an authorizer of the API `api_id`. Every authorizer has one of its own, so
+    /// that the one in service keeps it until another has taken over.
+    #[must_use]
+    pub fn of_authorizer(home: &Home, api_id: &str, authorizer_id: &str) -> Self {
+        Self {
+            statement_id: format!(
+                "{}{authorizer_id}",
+                authorizer_statements(&home.region, api_id)
+            ),
+            source_arn: format!(
+                "arn:{}:execute-api:{}:{}:{api_id}/authorizers/{authorizer_id}",
+                home.partition, home.region, home.account
+            ),
+        }
+    }
+
+    /// The statement that a step asks for.
+    ///
+    /// # Errors
+    ///
+    /// [`Unresolved`] before the API and its authorizer are made.
+    pub fn for_source(
+        home: &Home,
+        memory: &Memory,
+        source: &PermissionSource,
+    ) -> Result<Self, Unresolved> {
+        let api_id = memory.api()?;
+        Ok(match source {
+            PermissionSource::Stage(stage) => Self::of(home, api_id, stage),
+            PermissionSource::Authorizer(reference) => {
+                Self::of_authorizer(home, api_id, memory.authorizer(reference)?)
+            }
+        })
+    }
+
     /// Whether a statement found says exactly this.
     #[must_use]
     pub fn is(&self, statement: &Statement) -> bool {
@@ -80,6 +117,12 @@ pub fn statement_ids(region: &str, api_id: &str) -> [String; 2] {
     let one = statement_id(region, api_id);
     let every = format!("{one}-every");
     [one, every]
+}
+
+/// What the ids of the statements of an API's authorizers begin with.
+#[must_use]
+pub fn authorizer_statements(region: &str, api_id: &str) -> String {
+    format!("{}-authorizer-", statement_id(region, api_id))
 }
 
 /// Reads the `Policy` text that GetPolicy gives: statements by id. Statements
@@ -153,6 +196,19 @@ mod tests {
         assert_eq!(
             permission.source_arn,
             "arn:aws-cn:execute-api:cn-north-1:123456789012:a1b2c3d4e5/prod/*"
+        );
+    }
+
+    #[test]
+    fn an_authorizer_has_a_statement_of_its_own() {
+        let permission = Permission::of_authorizer(&home(), "a1b2c3d4e5", "auth01");
+        assert_eq!(
+            permission.statement_id,
+            "chatbot-cn-north-1-a1b2c3d4e5-authorizer-auth01"
+        );
+        assert_eq!(
+            permission.source_arn,
+            "arn:aws-cn:execute-api:cn-north-1:123456789012:a1b2c3d4e5/authorizers/auth01"
         );
     }
 

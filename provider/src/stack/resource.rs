@@ -13,7 +13,7 @@ use super::arn::Home;
 use super::desired::Desired;
 use super::executor::{self, Arrived, Identity};
 use super::input::Invalid;
-use super::live::Live;
+use super::live::{Live, Parts};
 use super::model::{StackModel, path, values};
 use super::observed::{Prior, observed};
 use super::outputs::Outputs;
@@ -59,7 +59,7 @@ impl Resource for Stack {
         let live = executor::find(&session, clients.claims(), &desired)
             .await
             .summary(&name)?;
-        let target = desired.target();
+        let target = desired.target(None);
         let notice = executor::preflight(&session, &live, target.as_ref());
         if let Some(notice) = notice.await.summary(&name)? {
             request.warn(warning(notice));
@@ -131,6 +131,7 @@ impl Resource for Stack {
         let before = Told {
             functions: &prior.functions() | &request.plan.functions(),
             domains: &prior.domains() | &request.plan.domains(),
+            parts: Parts::ALL,
         };
         let live = read::live(&session, &api_id, &before)
             .await
@@ -138,7 +139,7 @@ impl Resource for Stack {
         if live.api.is_none() {
             return Err(executor::ExecuteError::Vanished(api_id)).summary(&summary)?;
         }
-        let target = desired.target();
+        let target = desired.target(None);
         let notice = executor::preflight(&session, &live, target.as_ref());
         if let Some(notice) = notice.await.summary(&summary)? {
             request.warn(warning(notice));
@@ -263,6 +264,7 @@ fn told(state: &StackModel) -> Told {
     Told {
         functions: state.functions(),
         domains: state.domains(),
+        parts: state.parts(),
     }
 }
 

@@ -3,6 +3,8 @@
 //! resolves it from the answers of earlier steps.
 
 mod api;
+mod connect;
+mod integrations;
 mod routes;
 mod stage;
 mod told;
@@ -10,10 +12,12 @@ mod told;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arn::FunctionArn;
-use super::desired::{Domain, Integration, Stage};
+use super::desired::{Authorizer, Domain, Integration, IntegrationResponse, Model, Stage};
 
 pub use api::{ApiPatch, NewApi};
-pub use routes::{IntegrationRef, RoutePatch, RouteRef};
+pub use connect::{AuthorizerPatch, AuthorizerRef, PermissionSource};
+pub use integrations::{IntegrationPatch, IntegrationRef, IntegrationResponsePatch};
+pub use routes::{AuthorizationPatch, AuthorizerChange, RoutePatch, RouteRef};
 pub use stage::{DeploymentRef, StagePatch};
 
 /// One call. All but the two permission steps go to API Gateway and belong to
@@ -28,33 +32,97 @@ pub enum Step {
     TagApi(BTreeMap<String, String>),
     /// UntagResource on the API.
     UntagApi(BTreeSet<String>),
-    /// CreateIntegration of a Lambda proxy; its id is remembered as `slot`.
+    /// CreateModel.
+    CreateModel {
+        /// Its name.
+        name: String,
+        /// What it says.
+        content: Model,
+    },
+    /// UpdateModel of everything but the name; an empty description clears it.
+    UpdateModel {
+        /// Its id.
+        id: String,
+        /// Its name, for messages.
+        name: String,
+        /// What it says.
+        content: Model,
+    },
+    /// DeleteModel.
+    DeleteModel {
+        /// Its id.
+        id: String,
+        /// Its name, for messages.
+        name: String,
+    },
+    /// CreateAuthorizer of the type `REQUEST`; its id is remembered.
+    CreateAuthorizer(Authorizer),
+    /// UpdateAuthorizer of the fields given.
+    UpdateAuthorizer {
+        /// Its id.
+        id: String,
+        /// The fields.
+        patch: AuthorizerPatch,
+    },
+    /// DeleteAuthorizer.
+    DeleteAuthorizer {
+        /// Its id.
+        id: String,
+    },
+    /// CreateIntegration without its responses; its id is remembered as `slot`.
     CreateIntegration {
         /// Number by which [`IntegrationRef::New`] names the result.
         slot: usize,
         /// What it calls.
         content: Integration,
     },
-    /// UpdateIntegration of the timeout.
+    /// UpdateIntegration of the fields given.
     UpdateIntegration {
         /// Its id.
         id: String,
-        /// Milliseconds.
-        timeout_ms: u32,
+        /// The fields.
+        patch: IntegrationPatch,
     },
     /// DeleteIntegration.
     DeleteIntegration {
         /// Its id.
         id: String,
     },
-    /// CreateRoute without authorization; its id is remembered by `key`.
+    /// CreateIntegrationResponse.
+    CreateIntegrationResponse {
+        /// The integration.
+        integration: IntegrationRef,
+        /// Integration response key.
+        key: String,
+        /// What it does.
+        content: IntegrationResponse,
+    },
+    /// UpdateIntegrationResponse of the fields given.
+    UpdateIntegrationResponse {
+        /// Id of its integration.
+        integration_id: String,
+        /// Its id.
+        id: String,
+        /// Integration response key, for messages.
+        key: String,
+        /// The fields.
+        patch: IntegrationResponsePatch,
+    },
+    /// DeleteIntegrationResponse.
+    DeleteIntegrationResponse {
+        /// Id of its integration.
+        integration_id: String,
+        /// Its id.
+        id: String,
+        /// Integration response key, for messages.
+        key: String,
+    },
+    /// CreateRoute, without authorization where none is given; its id is remembered by `key`.
     CreateRoute {
         /// Route key.
         key: String,
-        /// What it targets.
-        target: IntegrationRef,
-        /// Whether it selects the response `$default`.
-        two_way: bool,
+        /// The fields.
+        content: RoutePatch,
     },
     /// UpdateRoute of the fields given.
     UpdateRoute {
@@ -72,12 +140,34 @@ pub enum Step {
         /// Route key, for messages.
         key: String,
     },
+    /// DeleteRouteRequestParameter.
+    DeleteRouteRequestParameter {
+        /// Id of its route.
+        route_id: String,
+        /// Route key, for messages.
+        key: String,
+        /// The parameter, `route.request.…`.
+        parameter: String,
+    },
     /// CreateRouteResponse with the key `$default`.
     CreateRouteResponse {
         /// The route.
         route: RouteRef,
         /// Route key, for messages.
         key: String,
+        /// Names of models of what is sent back.
+        models: BTreeMap<String, String>,
+    },
+    /// UpdateRouteResponse of the models.
+    UpdateRouteResponse {
+        /// Id of its route.
+        route_id: String,
+        /// Its id.
+        id: String,
+        /// Route key, for messages.
+        key: String,
+        /// Names of models of what is sent back.
+        models: BTreeMap<String, String>,
     },
     /// DeleteRouteResponse.
     DeleteRouteResponse {
@@ -95,13 +185,13 @@ pub enum Step {
         /// Route key.
         key: String,
     },
-    /// Lambda AddPermission; [`Permission::of`](super::permission::Permission::of) gives the content once the id
-    /// of the API is known.
+    /// Lambda AddPermission; [`Permission`](super::permission::Permission) gives the content once the
+    /// ids are known.
     AddPermission {
         /// The function that may be invoked.
         function: FunctionArn,
-        /// The stage it may be invoked from, or `*` for every stage.
-        stage: String,
+        /// What may invoke it.
+        source: PermissionSource,
     },
     /// Lambda RemovePermission.
     RemovePermission {
@@ -114,6 +204,9 @@ pub enum Step {
     CreateDeployment {
         /// Carries the fingerprint of what is deployed.
         description: String,
+        /// The authorizer that it asks, which [`asking`](super::fingerprint::asking) adds to the
+        /// description.
+        authorizer: Option<AuthorizerRef>,
     },
     /// No write: the wait until a deployment found pending is `DEPLOYED`.
     AwaitDeployment {

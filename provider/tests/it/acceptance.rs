@@ -13,10 +13,10 @@ use crate::foreign;
 use crate::process::Provider;
 use crate::world::World;
 
-const THIS: &str = "chatbot_stack.this";
+pub(crate) const THIS: &str = "chatbot_stack.this";
 
 /// A configuration of one stack with these attributes in addition to the required ones.
-fn stack(routes: &str, more: &str) -> String {
+pub(crate) fn stack(routes: &str, more: &str) -> String {
     format!(
         r#"
 provider "chatbot" {{
@@ -37,7 +37,7 @@ resource "chatbot_stack" "this" {{
     )
 }
 
-const SEED: &str = r#"{
+pub(crate) const SEED: &str = r#"{
     "$connect"    = { function_arn = local.chat }
     "$disconnect" = { function_arn = local.chat }
     "$default"    = { function_arn = local.chat, timeout_ms = 29000 }
@@ -59,7 +59,7 @@ fn changes(more: &str, redeploys: bool) -> ConfigStep {
 }
 
 /// Expects the world to be as `wrong` wants it.
-fn expect(world: &Arc<World>, wrong: fn(&World) -> Vec<String>) -> Step {
+pub(crate) fn expect(world: &Arc<World>, wrong: fn(&World) -> Vec<String>) -> Step {
     let world = Arc::clone(world);
     Step::action(move |_| async move {
         let wrong = wrong(&world);
@@ -71,7 +71,7 @@ fn expect(world: &Arc<World>, wrong: fn(&World) -> Vec<String>) -> Step {
     })
 }
 
-fn is_seed(world: &World) -> Vec<String> {
+pub(crate) fn is_seed(world: &World) -> Vec<String> {
     world.faults(&[CHAT], &SEED_ROUTES)
 }
 
@@ -164,7 +164,10 @@ async fn what_aws_would_refuse_is_refused_by_the_plan() {
             stack(SEED, "throttle = { rate_limit = 1, burst_limit = 0 }"),
             "throttle.burst_limit: ",
         ),
-        (stack(&route(""), ""), "\"function_arn\" is required"),
+        (
+            stack(&route(""), ""),
+            "routes[\"$default\"].function_arn: the value is missing",
+        ),
         (
             stack(&route("function_arn = \"chat\""), ""),
             "routes[\"$default\"].function_arn: ",

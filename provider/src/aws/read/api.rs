@@ -15,6 +15,10 @@ pub(super) async fn api(session: &Session<'_>, api_id: &str) -> Result<Option<Ap
         endpoint: api.api_endpoint.unwrap_or_default(),
         name: api.name.unwrap_or_default(),
         description: api.description,
+        version: api.version,
+        disable_execute_api_endpoint: api.disable_execute_api_endpoint,
+        disable_schema_validation: api.disable_schema_validation,
+        ip_address_type: api.ip_address_type.map(|kind| kind.as_str().to_owned()),
         route_selection_expression: api.route_selection_expression,
         api_key_selection_expression: api.api_key_selection_expression,
         tags: sorted(api.tags)

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use aws_sdk_apigatewayv2::types;
+use futures_util::future::try_join_all;
 
-use super::{ReadError, by_id, has_entries, is_set, pages};
+use super::{ReadError, by_id, has_entries, is_set, pages, sorted};
 use crate::aws::call::Call;
 use crate::aws::clients::Session;
-use crate::stack::live::Integration;
+use crate::stack::live::{Integration, IntegrationResponse};
 
 pub(super) async fn integrations(
     session: &Session<'_>,
@@ -28,17 +29,58 @@ pub(super) async fn pages_of_integrations(
     Ok(items.map(|items| by_id(Some(items), integration)))
 }
 
+/// Fills in the responses of every integration that may have some.
+pub(super) async fn integration_responses(
+    session: &Session<'_>,
+    api_id: &str,
+    integrations: &mut BTreeMap<String, Integration>,
+) -> Result<(), ReadError> {
+    let responding = integrations
+        .iter_mut()
+        .filter(|(_, integration)| integration.may_respond());
+    try_join_all(responding.map(|(id, integration)| async move {
+        let object = format!("the responses of integration {id} of api {api_id}");
+        let request = || {
+            session
+                .connected
+                .gateway
+                .get_integration_responses()
+                .api_id(api_id)
+                .integration_id(id)
+        };
+        let items = pages!(
+            session,
+            "GetIntegrationResponses",
+            object.as_str(),
+            request()
+        );
+        integration.responses = by_id(items, response);
+        Ok::<_, ReadError>(())
+    }))
+    .await?;
+    Ok(())
+}
+
+fn response(response: types::IntegrationResponse) -> Option<(String, IntegrationResponse)> {
+    Some((
+        response.integration_response_id?,
+        IntegrationResponse {
+            key: response.integration_response_key.unwrap_or_default(),
+            templates: sorted(response.response_templates),
+            template_selection_expression: response.template_selection_expression,
+            content_handling_strategy: response
+                .content_handling_strategy
+                .map(|value| value.as_str().to_owned()),
+            parameters: sorted(response.response_parameters),
+        },
+    ))
+}
+
 fn integration(integration: types::Integration) -> Option<(String, Integration)> {
     // What AWS writes by itself does not count: the expression that selects an integration response.
-    let foreign = is_set(integration.credentials_arn.as_ref())
-        || is_set(integration.description.as_ref())
-        || is_set(integration.connection_id.as_ref())
+    let foreign = is_set(integration.connection_id.as_ref())
         || is_set(integration.integration_subtype.as_ref())
-        || is_set(integration.template_selection_expression.as_ref())
-        || integration.content_handling_strategy.is_some()
         || integration.tls_config.is_some()
-        || has_entries(integration.request_parameters.as_ref())
-        || has_entries(integration.request_templates.as_ref())
         || has_entries(integration.response_parameters.as_ref());
     let kind = integration
         .integration_type
@@ -58,6 +100,15 @@ fn integration(integration: types::Integration) -> Option<(String, Integration)>
                 .map(|value| value.as_str().to_owned()),
             passthrough_behavior: passthrough,
             payload_format_version: integration.payload_format_version,
+            credentials_arn: integration.credentials_arn,
+            description: integration.description,
+            content_handling_strategy: integration
+                .content_handling_strategy
+                .map(|value| value.as_str().to_owned()),
+            template_selection_expression: integration.template_selection_expression,
+            request_parameters: sorted(integration.request_parameters),
+            request_templates: sorted(integration.request_templates),
+            responses: BTreeMap::new(),
             foreign,
         },
     ))

@@ -1,26 +1,54 @@
-//! Routes and the integrations behind them.
+//! Routes and the models that they refer to.
 
-use crate::stack::arn::FunctionArn;
+use std::collections::BTreeMap;
 
-/// `timeout_ms` where none is given: the longest a WebSocket integration may
-/// take (reference §3.4).
-pub const TIMEOUT_MS: u32 = 29_000;
+use super::Integration;
 
-/// What a route does. Two routes with equal contents but for `two_way` share
-/// an integration.
+/// `content_type` of a model where none is given.
+pub const CONTENT_TYPE: &str = "application/json";
+
+/// What a route does. Two routes whose integrations have equal contents share one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Route {
     /// The integration behind the route.
     pub integration: Integration,
-    /// Whether what the function returns is sent back to the client.
+    /// Whether what the integration returns is sent back to the client.
     pub two_way: bool,
+    /// Whether a client needs an API key.
+    pub api_key_required: bool,
+    /// Name of the operation; empty for none.
+    pub operation_name: String,
+    /// How a message chooses its model; empty for none.
+    pub model_selection_expression: String,
+    /// Names of models by what the expression selects.
+    pub request_models: BTreeMap<String, String>,
+    /// Names of models of what is sent back.
+    pub response_models: BTreeMap<String, String>,
 }
 
-/// The content of a Lambda proxy integration.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Integration {
-    /// The function invoked.
-    pub function: FunctionArn,
-    /// Milliseconds until API Gateway gives up, 50 to 29000.
-    pub timeout_ms: u32,
+/// What a message must look like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Model {
+    /// JSON schema, draft 4.
+    pub schema: String,
+    /// Media type.
+    pub content_type: String,
+    /// Description; empty for none.
+    pub description: String,
+}
+
+impl Route {
+    /// A one-way route that asks nothing more.
+    #[must_use]
+    pub fn plain(integration: Integration) -> Self {
+        Self {
+            integration,
+            two_way: false,
+            api_key_required: false,
+            operation_name: String::new(),
+            model_selection_expression: String::new(),
+            request_models: BTreeMap::new(),
+            response_models: BTreeMap::new(),
+        }
+    }
 }

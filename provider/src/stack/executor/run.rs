@@ -1,9 +1,11 @@
 //! One run through a list of steps: each step as the call it is.
 
 mod api;
+mod connect;
 mod deployment;
 mod integrations;
 mod mapping;
+mod models;
 mod permission;
 mod routes;
 mod stage;
@@ -131,32 +133,47 @@ impl<'a> Run<'a> {
             Step::TagApi(tags) => self.tag_api(tags).await,
             Step::UntagApi(keys) => self.untag_api(keys).await,
             Step::DeleteApi { id } => self.delete_api(id).await,
+            Step::CreateModel { name, content } => self.create_model(name, content).await,
+            Step::UpdateModel { id, name, content } => self.update_model(id, name, content).await,
+            Step::DeleteModel { id, name } => self.delete_model(id, name).await,
+            Step::CreateAuthorizer(content) => self.create_authorizer(content).await,
+            Step::UpdateAuthorizer { id, patch } => self.update_authorizer(id, patch).await,
+            Step::DeleteAuthorizer { id } => self.delete_authorizer(id).await,
             Step::CreateIntegration { slot, content } => {
                 self.create_integration(*slot, content).await
             }
-            Step::UpdateIntegration { id, timeout_ms } => {
-                self.update_integration(id, *timeout_ms).await
-            }
+            Step::UpdateIntegration { id, patch } => self.update_integration(id, patch).await,
             Step::DeleteIntegration { id } => self.delete_integration(id).await,
-            Step::CreateRoute {
-                key,
-                target,
-                two_way,
-            } => self.create_route(key, target, *two_way).await,
+            Step::CreateIntegrationResponse { .. }
+            | Step::UpdateIntegrationResponse { .. }
+            | Step::DeleteIntegrationResponse { .. } => self.integration_response(step).await,
+            Step::CreateRoute { key, content } => self.create_route(key, content).await,
             Step::UpdateRoute { id, key, patch } => self.update_route(id, key, patch).await,
             Step::DeleteRoute { id, key } => self.delete_route(id, key).await,
-            Step::CreateRouteResponse { route, key } => {
-                self.create_route_response(route, key).await
-            }
-            Step::DeleteRouteResponse { route_id, id, key } => {
-                self.delete_route_response(route_id, id, key).await
-            }
-            Step::AddPermission { function, stage } => self.add_permission(function, stage).await,
+            Step::DeleteRouteRequestParameter { .. }
+            | Step::CreateRouteResponse { .. }
+            | Step::UpdateRouteResponse { .. }
+            | Step::DeleteRouteResponse { .. } => self.part_of_route(step).await,
+            Step::AddPermission { function, source } => self.add_permission(function, source).await,
             Step::RemovePermission {
                 function,
                 statement_id,
             } => self.remove_permission(function, statement_id).await,
-            Step::CreateDeployment { description } => self.create_deployment(description).await,
+            _ => self.serve(step).await,
+        }
+    }
+
+    /// Deployments and the stage.
+    async fn serve(&mut self, step: &Step) -> Result<(), StepError> {
+        match step {
+            Step::CreateDeployment {
+                description,
+                authorizer,
+            } => {
+                let authorizer = authorizer.as_ref();
+                let description = self.memory.description(description, authorizer)?;
+                self.create_deployment(&description).await
+            }
             Step::AwaitDeployment { id } => self.await_deployment(id).await,
             Step::DeleteDeployment { id } => self.delete_deployment(id).await,
             Step::CreateStage { .. }
@@ -169,6 +186,7 @@ impl<'a> Run<'a> {
             Step::CreateMapping { .. }
             | Step::UpdateMapping { .. }
             | Step::DeleteMapping { .. } => self.mapping(step).await,
+            _ => Ok(()),
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::path::attribute;
 use super::{Given, Invalid, PathPart};
+use crate::stack::arn::FunctionArn;
 use crate::stack::rules::{self, Broken, Verdict};
 
 /// Problems found so far.
@@ -89,4 +90,16 @@ pub(crate) fn texts(
 /// The path of an attribute inside of `path`.
 pub(super) fn within(path: &[PathPart], name: &'static str) -> Vec<PathPart> {
     [path, &[attribute(name)]].concat()
+}
+
+/// The ARN of a function, known and parsed.
+pub(super) fn function(path: &[PathPart], value: &Given<String>) -> Result<FunctionArn, Invalid> {
+    let text = known(path, value, String::new())?;
+    text.parse::<FunctionArn>().map_err(|error| Invalid {
+        path: path.to_vec(),
+        broken: Broken {
+            problem: error.to_string(),
+            remedy: "use the attribute arn of the function".to_owned(),
+        },
+    })
 }

@@ -16,6 +16,14 @@ pub struct Api {
     pub name: String,
     /// Description.
     pub description: Option<String>,
+    /// Version, a text of the user's.
+    pub version: Option<String>,
+    /// Whether the address of API Gateway itself answers nobody.
+    pub disable_execute_api_endpoint: Option<bool>,
+    /// Whether a deployment takes models as they are.
+    pub disable_schema_validation: Option<bool>,
+    /// `ipv4` or `dualstack`.
+    pub ip_address_type: Option<String>,
     /// Route selection expression.
     pub route_selection_expression: Option<String>,
     /// API key selection expression.
@@ -25,6 +33,15 @@ pub struct Api {
 }
 
 impl Api {
+    /// Kind of addresses, through AWS's default.
+    #[must_use]
+    pub fn ip_address_type(&self) -> &str {
+        match text(self.ip_address_type.as_ref()) {
+            "" => desired::IP_ADDRESS_TYPE,
+            given => given,
+        }
+    }
+
     /// Where an API key is looked for, through AWS's default.
     #[must_use]
     pub fn api_key_selection_expression(&self) -> &str {

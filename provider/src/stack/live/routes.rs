@@ -13,15 +13,22 @@ pub struct Route {
     pub target: Option<String>,
     /// `NONE`, `AWS_IAM` or `CUSTOM`.
     pub authorization_type: Option<String>,
+    /// Id of the authorizer of `CUSTOM`.
+    pub authorizer_id: Option<String>,
     /// Whether an API key is required.
     pub api_key_required: Option<bool>,
+    /// Name of the operation.
+    pub operation_name: Option<String>,
+    /// How a message chooses its model.
+    pub model_selection_expression: Option<String>,
+    /// Names of models by what the expression selects.
+    pub request_models: BTreeMap<String, String>,
+    /// What a handshake may carry, and whether it must.
+    pub request_parameters: BTreeMap<String, bool>,
     /// `$default` for a two-way route.
     pub response_selection_expression: Option<String>,
     /// Route responses by id.
     pub responses: BTreeMap<String, RouteResponse>,
-    /// Whether the route has something else that this resource never sets:
-    /// an operation name, models, request parameters.
-    pub foreign: bool,
 }
 
 /// A route response as GetRouteResponses gives it.
@@ -29,8 +36,10 @@ pub struct Route {
 pub struct RouteResponse {
     /// Route response key; AWS accepts only `$default`.
     pub key: String,
-    /// Whether it has something that this resource never sets: models,
-    /// parameters, a model selection expression.
+    /// Names of models of what is sent back.
+    pub models: BTreeMap<String, String>,
+    /// Whether it has something that this resource never sets: parameters, a model selection
+    /// expression.
     pub foreign: bool,
 }
 
@@ -41,15 +50,39 @@ impl Route {
         self.target.as_deref()?.strip_prefix("integrations/")
     }
 
+    /// Kind of authorization, through AWS's default.
+    #[must_use]
+    pub fn authorization(&self) -> &str {
+        match text(self.authorization_type.as_ref()) {
+            "" => "NONE",
+            given => given,
+        }
+    }
+
     /// Whether answers reach the client: the expression and the response are
     /// both there (reference §2 row 12).
     #[must_use]
     pub fn two_way(&self) -> bool {
         text(self.response_selection_expression.as_ref()) == DEFAULT_RESPONSE
-            && self
+            && self.response().is_some()
+    }
+
+    /// The response that a two-way route has.
+    #[must_use]
+    pub fn response(&self) -> Option<&RouteResponse> {
+        self.responses
+            .values()
+            .find(|response| response.key == DEFAULT_RESPONSE)
+    }
+
+    /// Whether the route refers to anything beside its integration.
+    #[must_use]
+    pub fn refers_to_models(&self) -> bool {
+        !self.request_models.is_empty()
+            || self
                 .responses
                 .values()
-                .any(|response| response.key == DEFAULT_RESPONSE)
+                .any(|response| !response.models.is_empty())
     }
 }
 

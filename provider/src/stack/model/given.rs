@@ -58,6 +58,28 @@ pub(in crate::stack) fn given_texts(
     })
 }
 
+/// A map whose elements are all known, as far as they are.
+pub(super) fn known_map<T, U>(
+    value: &Value<BTreeMap<String, Value<T>>>,
+    element: impl Fn(&T) -> U,
+) -> Option<BTreeMap<String, U>> {
+    let map = value.known()?.iter();
+    Some(
+        map.filter_map(|(key, value)| Some((key.clone(), element(value.known()?))))
+            .collect(),
+    )
+}
+
+/// Every value of a map, converted.
+pub(super) fn each<T, U>(
+    map: BTreeMap<String, T>,
+    convert: impl Fn(T) -> U,
+) -> BTreeMap<String, Value<U>> {
+    map.into_iter()
+        .map(|(key, value)| (key, Value::Known(convert(value))))
+        .collect()
+}
+
 fn value<T, U>(given: Given<T>, known: impl Fn(T) -> U) -> Value<U> {
     match given {
         Given::Known(value) => Value::Known(known(value)),

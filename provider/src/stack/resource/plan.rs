@@ -109,6 +109,7 @@ fn key(input: &Input, account: Option<&str>) -> Result<Option<String>, Diagnosti
             name: input.stage.name.clone(),
             ..StageInput::default()
         },
+        models: input.models.clone(),
         routes: without_settings(&input.routes),
         ..Input::default()
     };
@@ -124,7 +125,11 @@ fn fingerprint(plan: &StackModel) -> Option<String> {
     let input = Input {
         name: Given::Known("any".to_owned()),
         deploy: Given::Known(false),
+        connect: given.connect,
+        models: given.models,
         routes: without_settings(&given.routes),
+        disable_execute_api_endpoint: given.disable_execute_api_endpoint,
+        disable_schema_validation: given.disable_schema_validation,
         route_selection_expression: given.route_selection_expression,
         api_key_selection_expression: given.api_key_selection_expression,
         ..Input::default()

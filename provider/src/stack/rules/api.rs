@@ -1,6 +1,6 @@
 //! The API and its tags.
 
-use super::{Verdict, require};
+use super::{Verdict, one_of, require};
 use crate::stack::desired::{API_KEY_SELECTION_EXPRESSION, STACK_TAG};
 use crate::stack::steps::is_of_aws;
 
@@ -11,7 +11,7 @@ pub const MOST_TAGS: usize = 48;
 ///
 /// # Errors
 ///
-/// [`Broken`] if AWS would refuse it, as all rules here.
+/// [`Broken`](super::Broken) if AWS would refuse it, as all rules here.
 pub fn name(value: &str) -> Verdict {
     let length = value.chars().count();
     require((1..=128).contains(&length), || {
@@ -26,7 +26,7 @@ pub fn name(value: &str) -> Verdict {
 ///
 /// # Errors
 ///
-/// [`Broken`].
+/// [`Broken`](super::Broken).
 pub fn description(value: &str) -> Verdict {
     let length = value.chars().count();
     require(length <= 1024, || {
@@ -41,7 +41,7 @@ pub fn description(value: &str) -> Verdict {
 ///
 /// # Errors
 ///
-/// [`Broken`].
+/// [`Broken`](super::Broken).
 pub fn route_selection_expression(value: &str) -> Verdict {
     require(value.contains('$'), || {
         (
@@ -55,7 +55,7 @@ pub fn route_selection_expression(value: &str) -> Verdict {
 ///
 /// # Errors
 ///
-/// [`Broken`].
+/// [`Broken`](super::Broken).
 pub fn api_key_selection_expression(value: &str) -> Verdict {
     const FROM_AUTHORIZER: &str = "$context.authorizer.usageIdentifierKey";
     require(
@@ -73,7 +73,7 @@ pub fn api_key_selection_expression(value: &str) -> Verdict {
 ///
 /// # Errors
 ///
-/// [`Broken`].
+/// [`Broken`](super::Broken).
 pub fn tag_key(value: &str) -> Verdict {
     let length = value.chars().count();
     require((1..=128).contains(&length), || {
@@ -100,7 +100,7 @@ pub fn tag_key(value: &str) -> Verdict {
 ///
 /// # Errors
 ///
-/// [`Broken`].
+/// [`Broken`](super::Broken).
 pub fn tag_value(value: &str) -> Verdict {
     let length = value.chars().count();
     require(length <= 256, || {
@@ -115,7 +115,7 @@ pub fn tag_value(value: &str) -> Verdict {
 ///
 /// # Errors
 ///
-/// [`Broken`].
+/// [`Broken`](super::Broken).
 pub fn tag_count(count: usize) -> Verdict {
     require(count <= MOST_TAGS, || {
         (
@@ -123,4 +123,28 @@ pub fn tag_count(count: usize) -> Verdict {
             format!("use at most {MOST_TAGS}; two more are set by this provider"),
         )
     })
+}
+
+/// Version of the API: 1 to 64 characters (reference §1.1).
+///
+/// # Errors
+///
+/// [`Broken`](super::Broken).
+pub fn version(value: &str) -> Verdict {
+    let length = value.chars().count();
+    require((1..=64).contains(&length), || {
+        (
+            format!("the version has {length} characters"),
+            "use 1 to 64, or leave it out".to_owned(),
+        )
+    })
+}
+
+/// Kind of addresses that the API is reached at (reference §1.1).
+///
+/// # Errors
+///
+/// [`Broken`](super::Broken).
+pub fn ip_address_type(value: &str) -> Verdict {
+    one_of(value, &["ipv4", "dualstack"])
 }

@@ -96,3 +96,32 @@ pub fn timeout_ms(value: i64) -> Verdict {
         )
     })
 }
+
+/// Name of an operation: 1 to 64 characters (reference §1.1).
+///
+/// # Errors
+///
+/// [`Broken`].
+pub fn operation_name(value: &str) -> Verdict {
+    let length = value.chars().count();
+    require((1..=64).contains(&length), || {
+        (
+            format!("the operation name has {length} characters"),
+            "use 1 to 64".to_owned(),
+        )
+    })
+}
+
+/// An expression that selects a model or a template, in a message or in an answer.
+///
+/// # Errors
+///
+/// [`Broken`].
+pub fn selection_expression(value: &str) -> Verdict {
+    require(!value.is_empty(), || {
+        (
+            "the expression is empty".to_owned(),
+            "leave it out, or use an expression such as \"$request.body.kind\"".to_owned(),
+        )
+    })
+}

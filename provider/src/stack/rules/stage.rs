@@ -54,7 +54,7 @@ pub fn stage_variable_name(value: &str) -> Verdict {
 ///
 /// # Errors
 ///
-/// [`Broken`], which does not repeat the value.
+/// [`Broken`](super::Broken), which does not repeat the value.
 pub fn stage_variable_value(value: &str) -> Verdict {
     let valid = !value.is_empty()
         && value

@@ -13,6 +13,14 @@ pub struct NewApi {
     pub route_selection_expression: String,
     /// API key selection expression.
     pub api_key_selection_expression: String,
+    /// Version; empty for none.
+    pub version: String,
+    /// Whether the address of API Gateway itself answers nobody.
+    pub disable_execute_api_endpoint: bool,
+    /// Whether a deployment takes models as they are.
+    pub disable_schema_validation: bool,
+    /// `ipv4` or `dualstack`.
+    pub ip_address_type: String,
     /// All tags, with ours.
     pub tags: BTreeMap<String, String>,
 }
@@ -28,4 +36,12 @@ pub struct ApiPatch {
     pub route_selection_expression: Option<String>,
     /// API key selection expression.
     pub api_key_selection_expression: Option<String>,
+    /// Version; empty clears it.
+    pub version: Option<String>,
+    /// Whether the address of API Gateway itself answers nobody.
+    pub disable_execute_api_endpoint: Option<bool>,
+    /// Whether a deployment takes models as they are.
+    pub disable_schema_validation: Option<bool>,
+    /// `ipv4` or `dualstack`.
+    pub ip_address_type: Option<String>,
 }

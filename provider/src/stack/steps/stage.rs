@@ -5,9 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{is_of_aws, mapping};
 use crate::stack::desired::{self, Desired};
+use crate::stack::fingerprint::asking;
 use crate::stack::live::{Deployment, DeploymentStatus, Live, RouteSettings, Stage, text};
 use crate::stack::owner::{Owner, stage_tags};
-use crate::stack::step::{DeploymentRef, StagePatch, Step};
+use crate::stack::step::{AuthorizerRef, DeploymentRef, StagePatch, Step};
 
 /// A stage as it should be, and what it should serve.
 #[derive(Clone, Debug, PartialEq)]
@@ -18,8 +19,11 @@ pub struct Target<'a> {
     pub owner: Owner,
     /// Tags of the user.
     pub tags: &'a BTreeMap<String, String>,
-    /// Description of the deployment that it should serve.
+    /// Description of the deployment that it should serve, without the authorizer.
     pub description: String,
+    /// The authorizer of a stack that the deployment should ask. A deployment of its own has the ids of
+    /// all that it serves in its description.
+    pub authorizer: Option<AuthorizerRef>,
     /// Keys of the routes there are in the end.
     pub routes: BTreeSet<&'a str>,
 }
@@ -166,6 +170,7 @@ fn ready(live: &Live, target: &Target<'_>, steps: &mut Vec<Step>) -> DeploymentR
     let Some((id, deployment)) = standing(live, target) else {
         steps.push(Step::CreateDeployment {
             description: target.description.clone(),
+            authorizer: target.authorizer.clone(),
         });
         return DeploymentRef::New;
     };
@@ -179,13 +184,20 @@ fn ready(live: &Live, target: &Target<'_>, steps: &mut Vec<Step>) -> DeploymentR
 /// fingerprint, preferably the one served now, then a ready one, then the
 /// newest.
 fn standing<'a>(live: &'a Live, target: &Target<'_>) -> Option<(&'a str, &'a Deployment)> {
+    let authorizer = match &target.authorizer {
+        None => None,
+        Some(AuthorizerRef::Existing(id)) => Some(id.as_str()),
+        // None can ask what does not exist yet.
+        Some(AuthorizerRef::New) => return None,
+    };
+    let description = asking(&target.description, authorizer);
     let served = served(live, &target.stage.name);
     live.deployments
         .iter()
         .map(|(id, deployment)| (id.as_str(), deployment))
         .filter(|(_, deployment)| {
             deployment.status != DeploymentStatus::Failed
-                && text(deployment.description.as_ref()) == target.description
+                && text(deployment.description.as_ref()) == description
         })
         .min_by_key(|(id, deployment)| {
             (
@@ -310,14 +322,16 @@ fn tag(
 }
 
 impl Desired {
-    /// The stage with what it should serve; `None` without a stage.
+    /// The stage with what it should serve, and the authorizer that it should ask; `None` without a
+    /// stage.
     #[must_use]
-    pub fn target(&self) -> Option<Target<'_>> {
+    pub fn target(&self, authorizer: Option<AuthorizerRef>) -> Option<Target<'_>> {
         Some(Target {
             stage: self.stage.as_ref()?,
             owner: Owner::Stack,
             tags: &self.tags,
             description: self.deployment_description(),
+            authorizer,
             routes: self.routes.keys().map(String::as_str).collect(),
         })
     }

@@ -6,14 +6,16 @@ use proptest::prelude::*;
 
 use chatbot_provider::stack::arn::FunctionArn;
 use chatbot_provider::stack::desired::{
-    Desired, Domain, LogLevel, RouteSettings, STACK_TAG, Stage, Throttle,
+    Desired, Domain, Integration, IntegrationKind, IntegrationResponse, LogLevel, Model, Route,
+    RouteSettings, STACK_TAG, Stage, Throttle,
 };
 use chatbot_provider::stack::live::Live;
 use chatbot_provider::stack::observed::{
-    Observed, ObservedStage, ObservedThrottle, Prior, PriorStage, observed,
+    Observed, ObservedConnect, ObservedIntegration, ObservedRoute, ObservedStage, ObservedThrottle,
+    Prior, PriorStage, observed,
 };
 use chatbot_provider::stack::owner::{DOMAIN_TAG, Owner, STAGE_TAG};
-use chatbot_provider::stack::permission::{Permission, statement_ids};
+use chatbot_provider::stack::permission::Permission;
 use chatbot_provider::stack::steps::steps;
 
 use super::generate::home;
@@ -49,45 +51,68 @@ pub(crate) fn check_arrived(
     let all: BTreeSet<&str> = live.integrations.keys().map(String::as_str).collect();
     prop_assert_eq!(all, used, "no orphan integrations");
     for route in live.routes.values() {
-        let open = route
-            .authorization_type
-            .as_deref()
-            .is_none_or(|kind| kind == "NONE")
-            && route.api_key_required != Some(true)
-            && !route.foreign;
-        prop_assert!(open, "{:?} is guarded", route);
+        let only = route.responses.len() <= 1 && route.responses.values().all(|it| !it.foreign);
+        prop_assert!(only, "{:?} answers otherwise", route);
     }
+    let authorizers: Vec<&String> = live.authorizers.values().map(|found| &found.name).collect();
+    let wanted: Vec<&String> = desired
+        .authorizer()
+        .map(|it| &it.name)
+        .into_iter()
+        .collect();
+    prop_assert_eq!(authorizers, wanted, "no other authorizers");
+    prop_assert_eq!(
+        api.version.clone().unwrap_or_default(),
+        desired.version.clone()
+    );
+    prop_assert_eq!(api.ip_address_type(), &desired.ip_address_type);
 
     match &desired.stage {
         Some(stage) => check_stage(live, desired, stage)?,
         None => check_no_stage(live)?,
     }
 
-    let permission = Permission::of(&home(), &api.id, desired.stage_name().unwrap_or("*"));
-    for function in desired.functions() {
-        let statement = live.policies[function].get(&permission.statement_id);
+    let name = desired.stage_name().unwrap_or("*");
+    let mut wanted: BTreeSet<(&FunctionArn, Permission)> = desired
+        .permitted_functions()
+        .into_iter()
+        .map(|function| (function, Permission::of(&home(), &api.id, name)))
+        .collect();
+    if let Some(authorizer) = desired.authorizer() {
+        let id = live.authorizers.keys().next().expect("an authorizer");
+        let permission = Permission::of_authorizer(&home(), &api.id, id);
+        let by_permission = authorizer.credentials_arn.is_empty();
+        wanted.extend(by_permission.then_some((&authorizer.function, permission)));
+    }
+    for (function, permission) in &wanted {
+        let statement = live.policies[*function].get(&permission.statement_id);
         prop_assert!(
             statement.is_some_and(|found| permission.is(found)),
-            "{function}"
+            "{function}: {permission:?}"
         );
     }
-    let used: Vec<FunctionArn> = desired.functions().into_iter().cloned().collect();
-    check_no_permission(live, live, &used)?;
+    let wanted: Vec<(FunctionArn, String)> = wanted
+        .into_iter()
+        .map(|(function, permission)| (function.clone(), permission.statement_id))
+        .collect();
+    check_no_permission(live, live, &wanted)?;
     check_read_back(live, desired)
 }
 
-/// No function but those in `used` has our statement for the API of `then`.
+/// No function has another statement of ours for the API of `then` than those in `wanted`.
 pub(crate) fn check_no_permission(
     live: &Live,
     then: &Live,
-    used: &[FunctionArn],
+    wanted: &[(FunctionArn, String)],
 ) -> Result<(), TestCaseError> {
     let Some(api) = &then.api else { return Ok(()) };
-    for ours in statement_ids(&home().region, &api.id) {
-        for (function, policy) in &live.policies {
-            if !used.contains(function) {
-                prop_assert!(!policy.contains_key(&ours), "{function} keeps {ours}");
-            }
+    let ours = Permission::of(&home(), &api.id, "prod").statement_id;
+    for (function, policy) in &live.policies {
+        for id in policy.keys().filter(|id| id.starts_with(&ours)) {
+            prop_assert!(
+                wanted.contains(&(function.clone(), id.clone())),
+                "{function} keeps {id}"
+            );
         }
     }
     Ok(())
@@ -121,15 +146,19 @@ fn check_read_back(live: &Live, desired: &Desired) -> Result<(), TestCaseError> 
 pub(crate) fn as_configured(read: &Observed, desired: &Desired) -> bool {
     let routes = read.routes.len() == desired.routes.len()
         && desired.routes.iter().all(|(key, wanted)| {
-            read.routes.get(key).is_some_and(|read| {
-                read.function_arn.as_deref() == Some(wanted.integration.function.as_str())
-                    && read.timeout_ms == Some(wanted.integration.timeout_ms)
-                    && read.two_way == wanted.two_way
-            })
+            read.routes
+                .get(key)
+                .is_some_and(|read| is_route(read, wanted))
         });
     routes
+        && is_connect(read.connect.clone().unwrap_or_default(), desired)
+        && are_models(read, desired)
         && read.name == desired.name
         && read.description.clone().unwrap_or_default() == desired.description
+        && read.version.clone().unwrap_or_default() == desired.version
+        && read.disable_execute_api_endpoint == desired.disable_execute_api_endpoint
+        && read.disable_schema_validation == desired.disable_schema_validation
+        && read.ip_address_type == desired.ip_address_type
         && read.route_selection_expression == desired.route_selection_expression
         && read.api_key_selection_expression == desired.api_key_selection_expression
         && read.tags.clone().unwrap_or_default() == desired.tags
@@ -237,4 +266,112 @@ fn check_no_stage(live: &Live) -> Result<(), TestCaseError> {
         prop_assert!(served || !Owner::Stack.made("", deployment), "{id} is left");
     }
     Ok(())
+}
+
+fn is_connect(read: ObservedConnect, desired: &Desired) -> bool {
+    let authorizer = read.authorizer.map(|read| {
+        (
+            read.name,
+            read.function_arn.unwrap_or_default(),
+            read.identity_sources.unwrap_or_default(),
+            read.credentials_arn.unwrap_or_default(),
+        )
+    });
+    let wanted = desired.authorizer().map(|wanted| {
+        (
+            wanted.name.clone(),
+            wanted.function.to_string(),
+            wanted.identity_sources.clone(),
+            wanted.credentials_arn.clone(),
+        )
+    });
+    let kind = if read.authorization.is_empty() {
+        "NONE"
+    } else {
+        &read.authorization
+    };
+    authorizer == wanted
+        && kind == desired.connect.authorization.kind()
+        && read.request_parameters.unwrap_or_default() == desired.connect.request_parameters
+}
+
+fn are_models(read: &Observed, desired: &Desired) -> bool {
+    let read = read.models.clone().unwrap_or_default();
+    let read: BTreeMap<String, Model> = read
+        .into_iter()
+        .map(|(name, model)| {
+            let content = Model {
+                schema: model.schema,
+                content_type: model.content_type,
+                description: model.description.unwrap_or_default(),
+            };
+            (name, content)
+        })
+        .collect();
+    read == desired.models
+}
+
+fn is_route(read: &ObservedRoute, wanted: &Route) -> bool {
+    let read = read.clone();
+    let integration = match (read.function_arn, read.integration) {
+        (Some(function), None) => wanted
+            .integration
+            .plain()
+            .is_some_and(|(wanted, _)| wanted.as_str() == function),
+        (None, Some(integration)) => is_integration(integration, &wanted.integration),
+        _ => false,
+    };
+    integration
+        && read.timeout_ms == Some(wanted.integration.timeout_ms)
+        && read.two_way == wanted.two_way
+        && read.api_key_required == wanted.api_key_required
+        && read.operation_name.unwrap_or_default() == wanted.operation_name
+        && read.model_selection_expression.unwrap_or_default() == wanted.model_selection_expression
+        && read.request_models.unwrap_or_default() == wanted.request_models
+        && read.response_models.unwrap_or_default() == wanted.response_models
+}
+
+fn is_integration(read: ObservedIntegration, wanted: &Integration) -> bool {
+    const INVOCATION: &str = "integration.request.header.X-Amz-Invocation-Type";
+    let mut parameters = read.request_parameters.unwrap_or_default();
+    if read.asynchronous {
+        parameters.insert(INVOCATION.to_owned(), "'Event'".to_owned());
+    }
+    let responses = read.responses.unwrap_or_default();
+    let responses: BTreeMap<String, IntegrationResponse> = responses
+        .into_iter()
+        .map(|(key, response)| {
+            let content = IntegrationResponse {
+                templates: response.templates.unwrap_or_default(),
+                template_selection_expression: response
+                    .template_selection_expression
+                    .unwrap_or_default(),
+                content_handling_strategy: response.content_handling_strategy.unwrap_or_default(),
+                parameters: response.parameters.unwrap_or_default(),
+            };
+            (key, content)
+        })
+        .collect();
+    let method = match wanted.kind {
+        IntegrationKind::Mock => "",
+        _ => "POST",
+    };
+    let read = Integration {
+        kind: IntegrationKind::of_name(&read.kind).expect("a type"),
+        function: read.function_arn.map(|arn| arn.parse().expect("an ARN")),
+        uri: read.uri.unwrap_or_default(),
+        method: read.method.unwrap_or_else(|| method.to_owned()),
+        timeout_ms: wanted.timeout_ms,
+        credentials_arn: read.credentials_arn.unwrap_or_default(),
+        description: read.description.unwrap_or_default(),
+        request_parameters: parameters,
+        request_templates: read.request_templates.unwrap_or_default(),
+        template_selection_expression: read.template_selection_expression.unwrap_or_default(),
+        passthrough_behavior: read
+            .passthrough_behavior
+            .unwrap_or_else(|| "WHEN_NO_MATCH".to_owned()),
+        content_handling_strategy: read.content_handling_strategy.unwrap_or_default(),
+        responses,
+    };
+    read == *wanted
 }

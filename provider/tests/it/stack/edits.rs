@@ -1,16 +1,19 @@
 //! What others do to an API behind the provider's back.
 
+use std::collections::BTreeMap;
+
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use chatbot_provider::stack::desired;
+use chatbot_provider::stack::desired::{self, IntegrationKind};
 use chatbot_provider::stack::live::{
-    DeploymentStatus, Integration, Route, RouteResponse, RouteSettings, Stage,
+    self, Authorizer, DeploymentStatus, Integration, IntegrationResponse, Route, RouteResponse,
+    RouteSettings, Stage,
 };
 use chatbot_provider::stack::permission::{Statement, statement_id};
 
 use super::generate::{KEYS, functions};
-use super::model::{Model, proxy};
+use super::model::{Model, made};
 
 /// One edit; `pick` chooses the object, modulo how many there are.
 #[derive(Clone, Copy, Debug)]
@@ -49,9 +52,22 @@ enum Kind {
     ResponseAdded,
     StageSettings,
     Throttle,
+    ApiSwitched,
+    AuthorizerAdded,
+    AuthorizerChanged,
+    AuthorizerForeign,
+    AuthorizerMoved,
+    AuthorizerUsed,
+    IntegrationAnswers,
+    IntegrationMapped,
+    ModelAdded,
+    ModelChanged,
+    ResponseModelled,
+    RouteModelled,
+    RouteParameter,
 }
 
-const KINDS: [Kind; 28] = [
+const KINDS: [Kind; 41] = [
     Kind::AddRoute,
     Kind::AddMockRoute,
     Kind::AddOrphan,
@@ -80,6 +96,19 @@ const KINDS: [Kind; 28] = [
     Kind::ResponseAdded,
     Kind::StageSettings,
     Kind::Throttle,
+    Kind::ApiSwitched,
+    Kind::AuthorizerAdded,
+    Kind::AuthorizerChanged,
+    Kind::AuthorizerForeign,
+    Kind::AuthorizerMoved,
+    Kind::AuthorizerUsed,
+    Kind::IntegrationAnswers,
+    Kind::IntegrationMapped,
+    Kind::ModelAdded,
+    Kind::ModelChanged,
+    Kind::ResponseModelled,
+    Kind::RouteModelled,
+    Kind::RouteParameter,
 ];
 
 pub(crate) fn edits() -> impl Strategy<Value = Vec<Edit>> {
@@ -99,15 +128,28 @@ impl Edit {
     fn make(self, model: &mut Model) {
         match self.kind {
             Kind::AddRoute | Kind::AddMockRoute | Kind::DropRoute => self.routes(model),
-            Kind::RouteForeign
+            Kind::AuthorizerUsed
+            | Kind::ResponseModelled
+            | Kind::RouteForeign
             | Kind::RouteGuarded
+            | Kind::RouteModelled
+            | Kind::RouteParameter
             | Kind::ResponseDropped
             | Kind::ResponseAdded => self.one_route(model),
             Kind::AddOrphan
+            | Kind::IntegrationAnswers
+            | Kind::IntegrationMapped
             | Kind::IntegrationForeign
             | Kind::IntegrationMoved
             | Kind::IntegrationSlow => self.integrations(model),
-            Kind::ApiRenamed | Kind::ApiTagged | Kind::ApiUntagged => self.api(model),
+            Kind::ApiRenamed | Kind::ApiSwitched | Kind::ApiTagged | Kind::ApiUntagged => {
+                self.api(model);
+            }
+            Kind::AuthorizerAdded
+            | Kind::AuthorizerChanged
+            | Kind::AuthorizerForeign
+            | Kind::AuthorizerMoved => self.authorizers(model),
+            Kind::ModelAdded | Kind::ModelChanged => self.models(model),
             Kind::Deploy
             | Kind::DeployAgain
             | Kind::DeploymentFails
@@ -143,10 +185,7 @@ impl Edit {
         }
         let integration = model.id("int");
         let content = if matches!(self.kind, Kind::AddMockRoute) {
-            Integration {
-                kind: "MOCK".to_owned(),
-                ..Integration::default()
-            }
+            made(&desired::Integration::of(IntegrationKind::Mock))
         } else {
             self.proxy()
         };
@@ -162,19 +201,48 @@ impl Edit {
 
     fn one_route(self, model: &mut Model) {
         let response = model.id("rr");
+        let authorizer = chosen(model.live.authorizers.keys(), self.pick).cloned();
+        let name = chosen(model.live.models.values(), self.pick).map(|model| model.name.clone());
         let Some(route) = chosen(model.live.routes.values_mut(), self.pick) else {
             return;
         };
         match self.kind {
-            Kind::RouteForeign => route.foreign = true,
+            Kind::RouteForeign => {
+                route.operation_name = Some("theirs".to_owned());
+                route.model_selection_expression = Some("theirs".to_owned());
+            }
+            Kind::RouteModelled => {
+                let theirs = name.map(|name| ("theirs".to_owned(), name));
+                route.request_models.extend(theirs);
+            }
+            Kind::ResponseModelled => {
+                if let Some(response) = route.responses.values_mut().next() {
+                    let theirs = name.map(|name| ("theirs".to_owned(), name));
+                    response.models.extend(theirs);
+                }
+            }
+            Kind::RouteParameter => {
+                let theirs = "route.request.header.Theirs".to_owned();
+                let is_connect = route.key == "$connect";
+                route
+                    .request_parameters
+                    .extend(is_connect.then_some((theirs, true)));
+            }
+            Kind::AuthorizerUsed if authorizer.is_some() => {
+                route.authorization_type = Some("CUSTOM".to_owned());
+                route.authorizer_id = authorizer;
+            }
+            Kind::AuthorizerUsed => {}
             Kind::RouteGuarded => {
                 route.authorization_type = Some("AWS_IAM".to_owned());
+                route.authorizer_id = None;
                 route.api_key_required = Some(true);
             }
             Kind::ResponseDropped => route.responses.clear(),
             _ if route.responses.is_empty() => {
                 let content = RouteResponse {
                     key: "$default".to_owned(),
+                    models: BTreeMap::new(),
                     foreign: self.pick.is_multiple_of(2),
                 };
                 route.responses.insert(response, content);
@@ -189,12 +257,29 @@ impl Edit {
             model.live.integrations.insert(id, self.proxy());
             return;
         }
+        let response = model.id("ir");
         let moved = functions()[self.pick % functions().len()].integration_uri();
         let Some(integration) = chosen(model.live.integrations.values_mut(), self.pick) else {
             return;
         };
         match self.kind {
             Kind::IntegrationForeign => integration.foreign = true,
+            Kind::IntegrationMapped => {
+                let theirs = ("theirs".to_owned(), "1".to_owned());
+                integration.request_templates.extend([theirs.clone()]);
+                integration.request_parameters.extend([theirs]);
+                integration.description = Some("theirs".to_owned());
+            }
+            Kind::IntegrationAnswers => {
+                let taken = integration.responses.values().any(|it| it.key == "theirs");
+                if integration.may_respond() && !taken {
+                    let content = IntegrationResponse {
+                        key: "theirs".to_owned(),
+                        ..IntegrationResponse::default()
+                    };
+                    integration.responses.insert(response, content);
+                }
+            }
             Kind::IntegrationMoved => integration.uri = Some(moved),
             _ => integration.timeout_ms = Some(1000),
         }
@@ -209,11 +294,61 @@ impl Edit {
                 api.name = "theirs".to_owned();
                 api.description = Some("theirs".to_owned());
             }
+            Kind::ApiSwitched => {
+                api.version = Some("theirs".to_owned());
+                api.disable_execute_api_endpoint = Some(true);
+                api.disable_schema_validation = Some(true);
+                api.ip_address_type = Some("dualstack".to_owned());
+            }
             Kind::ApiTagged => {
                 api.tags.insert("theirs".to_owned(), "1".to_owned());
                 api.tags.insert("aws:theirs".to_owned(), "1".to_owned());
             }
             _ => api.tags.clear(),
+        }
+    }
+
+    fn authorizers(self, model: &mut Model) {
+        let function = functions()[self.pick % functions().len()].integration_uri();
+        if matches!(self.kind, Kind::AuthorizerAdded) {
+            let id = model.id("auth");
+            let name = ["connect", "gate"][self.pick % 2];
+            let taken = model.live.authorizers.values().any(|it| it.name == name);
+            let content = Authorizer {
+                name: if taken { id.clone() } else { name.to_owned() },
+                uri: Some(function),
+                ..Authorizer::default()
+            };
+            model.live.authorizers.insert(id, content);
+            return;
+        }
+        let Some(found) = chosen(model.live.authorizers.values_mut(), self.pick) else {
+            return;
+        };
+        match self.kind {
+            Kind::AuthorizerForeign => found.foreign = true,
+            Kind::AuthorizerMoved => found.uri = Some(function),
+            _ => {
+                found.identity_sources = ["context.theirs".to_owned()].into();
+                found.credentials_arn = None;
+            }
+        }
+    }
+
+    fn models(self, model: &mut Model) {
+        let theirs = live::Model {
+            name: ["Ask", "Theirs"][self.pick % 2].to_owned(),
+            schema: Some("{\"theirs\":1}".to_owned()),
+            ..live::Model::default()
+        };
+        if matches!(self.kind, Kind::ModelAdded) {
+            let taken = model.live.models.values().any(|it| it.name == theirs.name);
+            let id = model.id("mod");
+            if !taken {
+                model.live.models.insert(id, theirs);
+            }
+        } else if let Some(found) = chosen(model.live.models.values_mut(), self.pick) {
+            found.schema = theirs.schema;
         }
     }
 
@@ -232,7 +367,9 @@ impl Edit {
                 };
                 let again = model.deploy(model.live.deployments[&id].description.clone());
                 let snapshot = model.snapshots[&id].clone();
-                model.snapshots.insert(again, snapshot);
+                let asked = model.asked[&id].clone();
+                model.snapshots.insert(again.clone(), snapshot);
+                model.asked.insert(again, asked);
             }
             Kind::DeploymentFails | Kind::DeploymentPends => {
                 let served: Vec<Option<String>> = model
@@ -291,6 +428,11 @@ impl Edit {
             }
             Kind::PermissionLost => policy.clear(),
             _ => {
+                let authorizer = chosen(model.live.authorizers.keys(), self.pick);
+                let ours = match authorizer {
+                    Some(id) if self.pick.is_multiple_of(2) => format!("{ours}-authorizer-{id}"),
+                    _ => ours,
+                };
                 policy.insert(ours, Statement { source_arn: None });
             }
         }
@@ -332,10 +474,10 @@ impl Edit {
     }
 
     fn proxy(self) -> Integration {
-        proxy(&desired::Integration {
-            function: functions()[self.pick % functions().len()].clone(),
-            timeout_ms: if self.pick < 6 { 1000 } else { 29_000 },
-        })
+        made(&desired::Integration::proxy(
+            functions()[self.pick % functions().len()].clone(),
+            if self.pick < 6 { 1000 } else { 29_000 },
+        ))
     }
 }
 

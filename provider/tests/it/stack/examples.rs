@@ -1,6 +1,11 @@
 //! Steps written out: what each change of a stack costs.
 
-use chatbot_provider::stack::desired::{Desired, Integration, Route, Stage, Throttle};
+use std::collections::BTreeMap;
+
+use chatbot_provider::stack::desired::{
+    Authorization, Authorizer, Connect, Desired, Integration, IntegrationKind, IntegrationResponse,
+    Route, Stage, Throttle,
+};
 use chatbot_provider::stack::step::{Service, Step};
 use chatbot_provider::stack::steps::delete_steps;
 
@@ -12,17 +17,17 @@ const END: usize = usize::MAX;
 /// The stack of the system this project grew from: one function, three
 /// routes, one stage.
 pub(crate) fn seed() -> Desired {
-    let chat = Route {
-        integration: Integration {
-            function: function("chat"),
-            timeout_ms: 29_000,
-        },
-        two_way: false,
-    };
+    let chat = Route::plain(Integration::proxy(function("chat"), 29_000));
     Desired {
         home: home(),
         name: "support".to_owned(),
         description: String::new(),
+        version: String::new(),
+        disable_execute_api_endpoint: false,
+        disable_schema_validation: false,
+        ip_address_type: "ipv4".to_owned(),
+        connect: Connect::default(),
+        models: BTreeMap::new(),
         route_selection_expression: "$request.body.action".to_owned(),
         api_key_selection_expression: "$request.header.x-api-key".to_owned(),
         tags: [("team".to_owned(), "support".to_owned())].into(),
@@ -144,7 +149,7 @@ fn another_function_is_permitted_before_and_forbidden_after() {
     check(
         |desired| {
             for route in desired.routes.values_mut() {
-                route.integration.function = function("ask");
+                route.integration.function = Some(function("ask"));
             }
         },
         &[
@@ -252,6 +257,96 @@ fn a_stage_that_deploys_by_itself_is_taken_over_before_anything_changes() {
             "create deployment",
             "update stage \"prod\"",
             "delete deployment dep006",
+        ]
+    );
+}
+
+fn custom(desired: &mut Desired, name: &str) {
+    desired.connect.authorization = Authorization::Custom(Box::new(Authorizer {
+        name: "connect".to_owned(),
+        function: function(name),
+        identity_sources: ["route.request.querystring.token".to_owned()].into(),
+        credentials_arn: String::new(),
+    }));
+}
+
+#[test]
+fn an_authorizer_comes_before_its_route_and_is_permitted_before_the_deployment() {
+    check(
+        |desired| custom(desired, "auth"),
+        &[
+            "create authorizer \"connect\"",
+            "update route \"$connect\"",
+            "let the authorizer invoke arn:aws:lambda:eu-west-1:123456789012:function:auth",
+            "create deployment",
+            "update stage \"prod\"",
+            "delete deployment dep006",
+        ],
+    );
+}
+
+#[test]
+fn an_authorizer_goes_after_the_stage_has_moved() {
+    let mut desired = seed();
+    custom(&mut desired, "auth");
+    let mut model = applied(&desired);
+    custom(&mut desired, "ask");
+    let steps = model.run(&desired, &[], END).expect("runs");
+    assert_eq!(
+        told(&steps),
+        [
+            "update authorizer auth002",
+            "create authorizer \"connect\"",
+            "update route \"$connect\"",
+            "let the authorizer invoke arn:aws:lambda:eu-west-1:123456789012:function:ask",
+            "create deployment",
+            "update stage \"prod\"",
+            "no longer let the api invoke arn:aws:lambda:eu-west-1:123456789012:function:auth",
+            "delete authorizer auth002",
+            "delete deployment dep007",
+        ]
+    );
+    let steps = model.run(&seed(), &[], END).expect("runs");
+    assert_eq!(
+        told(&steps),
+        [
+            "update route \"$connect\"",
+            "create deployment",
+            "update stage \"prod\"",
+            "no longer let the api invoke arn:aws:lambda:eu-west-1:123456789012:function:ask",
+            "delete authorizer auth008",
+            "delete deployment dep009",
+        ]
+    );
+}
+
+#[test]
+fn templates_go_by_an_update_and_responses_by_a_delete() {
+    let mock = |desired: &mut Desired, templates: &[&str], responses: &[&str]| {
+        let mut content = Integration::of(IntegrationKind::Mock);
+        let both = |key: &&str| ((*key).to_owned(), "1".to_owned());
+        content.request_templates = templates.iter().map(both).collect();
+        content.responses = responses
+            .iter()
+            .map(|key| ((*key).to_owned(), IntegrationResponse::default()))
+            .collect();
+        desired
+            .routes
+            .insert("ping".to_owned(), Route::plain(content));
+    };
+    let mut desired = seed();
+    mock(&mut desired, &["a", "b"], &["$default", "/4/"]);
+    let mut model = applied(&desired);
+    mock(&mut desired, &["b"], &["$default"]);
+    let steps = model.run(&desired, &[], END).expect("runs");
+    assert_eq!(
+        told(&steps),
+        [
+            "update integration int003",
+            "delete the response \"/4/\" of integration int003",
+            "create deployment",
+            "update stage \"prod\"",
+            "delete deployment dep010",
         ]
     );
 }

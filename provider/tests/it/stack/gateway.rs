@@ -13,7 +13,7 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Value, json};
 
-use chatbot_gateway::control::{Context, Request, Timestamp, World, handle};
+use chatbot_gateway::control::{Context, Request, Snapshot as Deployed, Timestamp, World, handle};
 use chatbot_provider::stack::arn::FunctionArn;
 use chatbot_provider::stack::desired::Desired;
 use chatbot_provider::stack::live::{Live, Mapping};
@@ -25,9 +25,12 @@ use chatbot_provider::stack::steps::{delete_steps, steps};
 use super::arrived::check_arrived;
 use super::examples::seed;
 use super::generate::{DOMAINS, home, pair};
-use super::model::Snapshot;
+use super::model::{Served, Snapshot, normal};
 use super::properties::cases;
-use answers::{by, read_api, read_deployment, read_integration, read_route, read_stage, string};
+use answers::{
+    by, read_api, read_authorizer, read_deployment, read_integration, read_model, read_route,
+    read_stage, string,
+};
 use edits::EDITS;
 use requests::request;
 
@@ -130,14 +133,18 @@ impl Gateway {
             let responses = self.list(&format!("/routes/{id}/routeresponses"));
             routes.insert(id, read_route(&route, &responses));
         }
+        let mut integrations = BTreeMap::new();
+        for integration in self.list("/integrations") {
+            let id = string(&integration, "integrationId");
+            let responses = self.list(&format!("/integrations/{id}/integrationresponses"));
+            integrations.insert(id, read_integration(&integration, &responses));
+        }
         Live {
             api: Some(read_api(&api)),
             routes,
-            integrations: by(
-                &self.list("/integrations"),
-                "integrationId",
-                read_integration,
-            ),
+            integrations,
+            authorizers: by(&self.list("/authorizers"), "authorizerId", read_authorizer),
+            models: by(&self.list("/models"), "modelId", read_model),
             stages: by(&self.list("/stages"), "stageName", read_stage),
             deployments: by(&self.list("/deployments"), "deploymentId", read_deployment),
             policies: self.policies.clone(),
@@ -161,21 +168,7 @@ impl Gateway {
     /// What the stage serves in truth.
     fn served(&self) -> Option<Snapshot> {
         let deployed = self.world.deployed(self.api_id.as_deref()?, "prod")?;
-        let snapshot = &deployed.snapshot;
-        let routes = snapshot.routes.iter().map(|(key, route)| {
-            let integration = route.integration.as_ref().map(|found| {
-                let found = serde_json::to_value(&found.integration).expect("JSON");
-                read_integration(&found)
-            });
-            (key.clone(), (integration, route.is_two_way()))
-        });
-        Some(Snapshot {
-            expressions: [
-                snapshot.route_selection_expression.clone(),
-                snapshot.api_key_selection_expression.clone(),
-            ],
-            routes: routes.collect(),
-        })
+        Some(served(&deployed.snapshot))
     }
 
     /// Runs the first `count` steps.
@@ -209,6 +202,7 @@ impl Gateway {
                 memory.api_id = Some(id("apiId"));
                 self.api_id.clone_from(&memory.api_id);
             }
+            Step::CreateAuthorizer(_) => memory.authorizer = Some(id("authorizerId")),
             Step::CreateIntegration { slot, .. } => {
                 memory.integrations.insert(*slot, id("integrationId"));
             }
@@ -228,9 +222,9 @@ impl Gateway {
         desired: &Desired,
     ) -> Result<(), String> {
         match step {
-            Step::AddPermission { function, stage } => {
-                let api_id = memory.api().map_err(|error| error.to_string())?;
-                let wanted = Permission::of(&desired.home, api_id, stage);
+            Step::AddPermission { function, source } => {
+                let wanted = Permission::for_source(&desired.home, memory, source)
+                    .map_err(|error| error.to_string())?;
                 let statement = Statement {
                     source_arn: Some(wanted.source_arn),
                 };
@@ -253,6 +247,49 @@ impl Gateway {
             other => Err(format!("not of a permission: {other}")),
         }
     }
+}
+
+macro_rules! value {
+    ($value:expr) => {
+        serde_json::to_value($value).expect("JSON")
+    };
+}
+
+/// What a deployment froze, read as the provider reads what AWS has.
+fn served(snapshot: &Deployed) -> Snapshot {
+    let models = snapshot.models.values().map(|model| value!(&**model));
+    let routes = snapshot.routes.iter().map(|(key, route)| {
+        let found = route.integration.as_ref();
+        let integration = found.map(|found| {
+            let responses: Vec<Value> = found.responses.values().map(|it| value!(it)).collect();
+            normal(read_integration(&value!(&found.integration), &responses))
+        });
+        let responses: Vec<Value> = route.responses.values().map(|it| value!(it)).collect();
+        let read = read_route(&value!(&route.route), &responses);
+        let authorizer = route.authorizer.as_ref();
+        let served = Served {
+            integration,
+            two_way: route.is_two_way(),
+            authorizer: authorizer.map(|found| read_authorizer(&value!(&**found))),
+            ..Served::of(&Live::default(), &read)
+        };
+        (key.clone(), served)
+    });
+    let served = Snapshot {
+        expressions: [
+            snapshot.route_selection_expression.clone(),
+            snapshot.api_key_selection_expression.clone(),
+        ],
+        switches: [
+            snapshot.disable_execute_api_endpoint,
+            snapshot.disable_schema_validation,
+        ],
+        models: models
+            .map(|model| (string(&model, "name"), read_model(&model).content()))
+            .collect(),
+        routes: routes.collect(),
+    };
+    served.with_used_models()
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Generated configurations, small enough to collide often.
 
+mod api;
+
 use std::collections::BTreeMap;
 
 use proptest::collection::btree_map;
@@ -9,7 +11,8 @@ use proptest::sample::select;
 
 use chatbot_provider::stack::arn::{FunctionArn, Home};
 use chatbot_provider::stack::desired::{
-    AccessLog, Desired, Domain, Integration, LogLevel, Route, RouteSettings, Stage, Throttle,
+    AccessLog, Connect, Desired, Domain, Integration, LogLevel, Route, RouteSettings, Stage,
+    Throttle,
 };
 
 pub(crate) const KEYS: [&str; 6] = ["$connect", "$disconnect", "$default", "ask", "tell", "stop"];
@@ -37,35 +40,55 @@ pub(crate) fn functions() -> Vec<FunctionArn> {
 }
 
 pub(crate) fn desired() -> impl Strategy<Value = Desired> {
-    (
+    let texts = (
         select(vec!["support", "sales"]),
         text(),
         select(vec!["$request.body.action", "$request.body.type"]),
         texts(),
-        btree_map(key(), route(), 1..=6),
-        (stage(), btree_map(key(), settings(), 0..=3)),
+    );
+    let plain = (btree_map(key(), plain_route(), 1..=6), api::plain());
+    let rich = (btree_map(key(), api::route(), 1..=6), api::settings());
+    let api = prop_oneof![plain, rich];
+    let stage = (stage(), btree_map(key(), settings(), 0..=3));
+    (texts, api, stage).prop_map(
+        |((name, description, expression, tags), (mut routes, settings), (stage, own))| {
+            let mut desired = Desired {
+                home: home(),
+                name: name.to_owned(),
+                description,
+                version: settings.version,
+                route_selection_expression: expression.to_owned(),
+                api_key_selection_expression: "$request.header.x-api-key".to_owned(),
+                disable_execute_api_endpoint: settings.disable_execute_api_endpoint,
+                disable_schema_validation: settings.disable_schema_validation,
+                ip_address_type: settings.ip_address_type,
+                tags,
+                connect: settings.connect,
+                models: settings.models,
+                routes: BTreeMap::new(),
+                stage,
+            };
+            for route in routes.values_mut() {
+                let known = |_: &String, name: &mut String| desired.models.contains_key(name);
+                route.request_models.retain(known);
+                route.response_models.retain(known);
+                if !route.two_way {
+                    route.response_models.clear();
+                }
+            }
+            if !routes.contains_key("$connect") {
+                desired.connect = Connect::default();
+            }
+            desired.routes = routes;
+            with_settings(desired, own)
+        },
     )
-        .prop_map(
-            |(name, description, expression, tags, routes, (stage, own))| {
-                let desired = Desired {
-                    home: home(),
-                    name: name.to_owned(),
-                    description,
-                    route_selection_expression: expression.to_owned(),
-                    api_key_selection_expression: "$request.header.x-api-key".to_owned(),
-                    tags,
-                    routes,
-                    stage,
-                };
-                with_settings(desired, own)
-            },
-        )
 }
 
 /// Two configurations that differ a little or a lot, or not at all: what has
 /// been applied before may well be what is wanted again.
 pub(crate) fn pair() -> impl Strategy<Value = [Desired; 2]> {
-    let tweaked = (desired(), 0..9_usize, any::<usize>()).prop_map(|(first, kind, pick)| {
+    let tweaked = (desired(), 0..17_usize, any::<usize>()).prop_map(|(first, kind, pick)| {
         let second = tweak(&first, kind, pick);
         [first, second]
     });
@@ -87,20 +110,23 @@ fn tweak(desired: &Desired, kind: usize, pick: usize) -> Desired {
         return changed;
     };
     match kind {
-        0 => route.two_way = !route.two_way,
+        0 => {
+            route.two_way = !route.two_way;
+            route.response_models.clear();
+        }
         1 => route.integration.timeout_ms = 2000,
-        2 => route.integration.function = function("chat:live"),
+        2 => route.integration = Integration::proxy(function("chat:live"), 2000),
         3 => edit_stage(&mut changed, |stage| stage.variables.clear()),
-        5 => {
+        14 => {
             changed.stage = None;
             return changed;
         }
-        6 => edit_stage(&mut changed, |stage| stage.auto_deploy = !stage.auto_deploy),
-        7 => edit_stage(&mut changed, |stage| {
+        15 => edit_stage(&mut changed, |stage| stage.auto_deploy = !stage.auto_deploy),
+        16 => edit_stage(&mut changed, |stage| {
             stage.route_settings.remove(&key);
             stage.domain = None;
         }),
-        4 => {
+        4 if key != "$connect" => {
             changed.routes.remove(&key);
             edit_stage(&mut changed, |stage| {
                 stage.route_settings.remove(&key);
@@ -108,7 +134,7 @@ fn tweak(desired: &Desired, kind: usize, pick: usize) -> Desired {
             changed.routes.insert("renamed".to_owned(), route);
             return changed;
         }
-        _ => return changed,
+        _ => api::tweak(&mut changed, &mut route, kind),
     }
     changed.routes.insert(key, route);
     changed
@@ -124,19 +150,16 @@ fn key() -> impl Strategy<Value = String> {
     select(KEYS.to_vec()).prop_map(str::to_owned)
 }
 
-fn route() -> impl Strategy<Value = Route> {
-    (
-        select(functions()),
-        select(vec![50_u32, 1000, 29_000]),
-        any::<bool>(),
-    )
-        .prop_map(|(function, timeout_ms, two_way)| Route {
-            integration: Integration {
-                function,
-                timeout_ms,
-            },
-            two_way,
-        })
+fn plain_route() -> impl Strategy<Value = Route> {
+    (proxy(), any::<bool>()).prop_map(|(integration, two_way)| Route {
+        two_way,
+        ..Route::plain(integration)
+    })
+}
+
+fn proxy() -> impl Strategy<Value = Integration> {
+    (select(functions()), select(vec![50_u32, 1000, 29_000]))
+        .prop_map(|(function, timeout_ms)| Integration::proxy(function, timeout_ms))
 }
 
 /// One in eight has no stage, and one in four of the others leaves deploying to AWS.

@@ -2,22 +2,25 @@
 //! rules (reference §3.2), one error for each call AWS would refuse. It also
 //! keeps what every deployment really snapshots, which no answer of AWS tells.
 
+mod connect;
+mod integrations;
 mod mappings;
+mod models;
+mod permissions;
 mod routes;
+mod snapshot;
 mod stages;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chatbot_provider::stack::arn::{FunctionArn, Home};
-use chatbot_provider::stack::desired::{self, Desired};
-use chatbot_provider::stack::live::{
-    Api, Deployment, DeploymentStatus, Integration, Live, Mapping, Route, Stage,
-};
+use chatbot_provider::stack::arn::FunctionArn;
+use chatbot_provider::stack::desired::Desired;
+use chatbot_provider::stack::live::{Api, Deployment, DeploymentStatus, Live, Mapping, Stage};
 use chatbot_provider::stack::memory::Memory;
-use chatbot_provider::stack::owner::Owner;
-use chatbot_provider::stack::permission::{Permission, Statement};
 use chatbot_provider::stack::step::Step;
 use chatbot_provider::stack::steps::steps;
+
+pub(crate) use snapshot::{Served, Snapshot, made, normal};
 
 /// A world with at most one API.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,65 +28,13 @@ pub(crate) struct Model {
     pub(crate) live: Live,
     /// What each deployment of `live` serves.
     pub(crate) snapshots: BTreeMap<String, Snapshot>,
+    /// Ids of the authorizers that each deployment of `live` asks.
+    pub(crate) asked: BTreeMap<String, BTreeSet<String>>,
     /// Every custom domain there is.
     pub(crate) domains: BTreeMap<String, BTreeMap<String, Mapping>>,
     /// Whether AWS may deploy half of what is to be done.
     by_aws: bool,
     next: u32,
-}
-
-/// What a deployment serves.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(crate) struct Snapshot {
-    pub(crate) expressions: [String; 2],
-    /// Integration, and whether answers go back, by route key.
-    pub(crate) routes: BTreeMap<String, (Option<Integration>, bool)>,
-}
-
-impl Snapshot {
-    pub(crate) fn of(live: &Live) -> Self {
-        let api = live.api.clone().unwrap_or_default();
-        let integration = |route: &Route| {
-            let id = route.integration_id()?;
-            live.integrations.get(id).cloned()
-        };
-        Self {
-            expressions: [
-                api.route_selection_expression.clone().unwrap_or_default(),
-                api.api_key_selection_expression().to_owned(),
-            ],
-            routes: live
-                .routes
-                .values()
-                .map(|route| (route.key.clone(), (integration(route), route.two_way())))
-                .collect(),
-        }
-    }
-
-    /// What the deployment of `desired` must serve.
-    pub(crate) fn wanted(desired: &Desired) -> Self {
-        Self {
-            expressions: [
-                desired.route_selection_expression.clone(),
-                desired.api_key_selection_expression.clone(),
-            ],
-            routes: desired
-                .routes
-                .iter()
-                .map(|(key, route)| {
-                    let integration = proxy(&route.integration);
-                    (key.clone(), (Some(integration), route.two_way))
-                })
-                .collect(),
-        }
-    }
-
-    pub(crate) fn functions(&self) -> BTreeSet<FunctionArn> {
-        self.routes
-            .values()
-            .filter_map(|(integration, _)| Some(integration.as_ref()?.content()?.function))
-            .collect()
-    }
 }
 
 impl Model {
@@ -98,7 +49,7 @@ impl Model {
     pub(crate) fn read(&self, desired: &Desired, told: &[FunctionArn]) -> Live {
         let mut live = self.live.clone();
         let mut functions = live.functions();
-        functions.extend(desired.functions().into_iter().cloned());
+        functions.extend(desired.all_functions().into_iter().cloned());
         functions.extend(told.iter().cloned());
         live.policies
             .retain(|function, _| functions.contains(function));
@@ -137,13 +88,26 @@ impl Model {
             Step::CreateApi(_) | Step::UpdateApi(_) | Step::TagApi(_) | Step::UntagApi(_) => {
                 self.api(step, memory)?;
             }
+            Step::CreateModel { .. } | Step::UpdateModel { .. } | Step::DeleteModel { .. } => {
+                self.models(step)?;
+            }
+            Step::CreateAuthorizer(_)
+            | Step::UpdateAuthorizer { .. }
+            | Step::DeleteAuthorizer { .. } => self.authorizer(step, memory)?,
             Step::CreateIntegration { .. }
             | Step::UpdateIntegration { .. }
             | Step::DeleteIntegration { .. } => self.integration(step, memory)?,
+            Step::CreateIntegrationResponse { .. }
+            | Step::UpdateIntegrationResponse { .. }
+            | Step::DeleteIntegrationResponse { .. } => {
+                self.integration_response(step, memory)?;
+            }
             Step::CreateRoute { .. }
             | Step::UpdateRoute { .. }
             | Step::DeleteRoute { .. }
+            | Step::DeleteRouteRequestParameter { .. }
             | Step::CreateRouteResponse { .. }
+            | Step::UpdateRouteResponse { .. }
             | Step::DeleteRouteResponse { .. } => self.route(step, memory)?,
             Step::AddPermission { .. } | Step::RemovePermission { .. } => {
                 self.permission(step, memory, home)?;
@@ -186,6 +150,9 @@ impl Model {
         let id = self.id("dep");
         let created = i64::from(self.next);
         self.snapshots.insert(id.clone(), Snapshot::of(&self.live));
+        let routes = self.live.routes.values();
+        let asked = routes.filter_map(|route| route.authorizer_id.clone());
+        self.asked.insert(id.clone(), asked.collect());
         let deployment = Deployment {
             description,
             status: DeploymentStatus::Deployed,
@@ -214,6 +181,10 @@ impl Model {
                 description: Some(new.description.clone()).filter(|text| !text.is_empty()),
                 route_selection_expression: Some(new.route_selection_expression.clone()),
                 api_key_selection_expression: Some(new.api_key_selection_expression.clone()),
+                version: Some(new.version.clone()).filter(|text| !text.is_empty()),
+                disable_execute_api_endpoint: Some(new.disable_execute_api_endpoint),
+                disable_schema_validation: Some(new.disable_schema_validation),
+                ip_address_type: Some(new.ip_address_type.clone()),
                 tags: new.tags.clone(),
             });
             return Ok(());
@@ -237,6 +208,20 @@ impl Model {
                     &mut api.api_key_selection_expression,
                     patch.api_key_selection_expression.as_ref(),
                 );
+                set(&mut api.version, patch.version.as_ref());
+                set(&mut api.ip_address_type, patch.ip_address_type.as_ref());
+                for (field, value) in [
+                    (
+                        &mut api.disable_execute_api_endpoint,
+                        patch.disable_execute_api_endpoint,
+                    ),
+                    (
+                        &mut api.disable_schema_validation,
+                        patch.disable_schema_validation,
+                    ),
+                ] {
+                    *field = value.or(*field);
+                }
             }
             Step::TagApi(tags) => {
                 ensure(!tags.is_empty(), "no tags")?;
@@ -250,61 +235,6 @@ impl Model {
                 }
             }
             other => return Err(format!("not of an api: {other}")),
-        }
-        Ok(())
-    }
-
-    fn permission(&mut self, step: &Step, memory: &Memory, home: &Home) -> Result<(), String> {
-        match step {
-            Step::AddPermission { function, stage } => {
-                let api_id = memory.api().map_err(|error| error.to_string())?;
-                let wanted = Permission::of(home, api_id, stage);
-                let policy = self.live.policies.entry(function.clone()).or_default();
-                ensure(
-                    !policy.contains_key(&wanted.statement_id),
-                    "the statement exists",
-                )?;
-                let source_arn = Some(wanted.source_arn);
-                policy.insert(wanted.statement_id, Statement { source_arn });
-            }
-            Step::RemovePermission {
-                function,
-                statement_id,
-            } => {
-                let policy = self.live.policies.get_mut(function).ok_or("no policy")?;
-                let removed = policy.remove(statement_id).ok_or("no such statement")?;
-                self.check_not_invoked(function, &removed, home)?;
-            }
-            other => return Err(format!("not of a permission: {other}")),
-        }
-        Ok(())
-    }
-
-    /// A permission that works must not go while a stage needs it.
-    fn check_not_invoked(
-        &self,
-        function: &FunctionArn,
-        removed: &Statement,
-        home: &Home,
-    ) -> Result<(), String> {
-        let Some(api) = &self.live.api else {
-            return Ok(());
-        };
-        let left = self.live.policies.get(function);
-        for (name, stage) in &self.live.stages {
-            let one = Permission::of(home, &api.id, name);
-            let every = Permission::of(home, &api.id, "*");
-            // A stack that is to have no stage knows its own by its tag only.
-            let ours = name == "prod" && (!self.by_aws || Owner::of(stage) == Some(Owner::Stack));
-            let works = |found: &Statement| ours && (one.is(found) || every.is(found));
-            let invoked = self
-                .served(name)
-                .is_some_and(|snapshot| snapshot.functions().contains(function));
-            let still = left.is_some_and(|policy| policy.values().any(works));
-            ensure(
-                still || !(works(removed) && invoked),
-                "a stage still invokes the function",
-            )?;
         }
         Ok(())
     }
@@ -332,32 +262,29 @@ impl Model {
     }
 }
 
-/// A Lambda proxy as AWS writes it back.
-pub(crate) fn proxy(content: &desired::Integration) -> Integration {
-    Integration {
-        kind: "AWS_PROXY".to_owned(),
-        uri: Some(content.function.integration_uri()),
-        method: Some("POST".to_owned()),
-        timeout_ms: i32::try_from(content.timeout_ms).ok(),
-        connection_type: Some("INTERNET".to_owned()),
-        passthrough_behavior: Some("WHEN_NO_MATCH".to_owned()),
-        payload_format_version: Some("1.0".to_owned()),
-        foreign: false,
-    }
-}
-
 /// Whether a stage with AutoDeploy is deployed to because of it.
 fn is_edit(step: &Step) -> bool {
     matches!(
         step,
         Step::UpdateApi(_)
+            | Step::CreateModel { .. }
+            | Step::UpdateModel { .. }
+            | Step::DeleteModel { .. }
+            | Step::CreateAuthorizer(_)
+            | Step::UpdateAuthorizer { .. }
+            | Step::DeleteAuthorizer { .. }
             | Step::CreateIntegration { .. }
             | Step::UpdateIntegration { .. }
             | Step::DeleteIntegration { .. }
+            | Step::CreateIntegrationResponse { .. }
+            | Step::UpdateIntegrationResponse { .. }
+            | Step::DeleteIntegrationResponse { .. }
             | Step::CreateRoute { .. }
             | Step::UpdateRoute { .. }
             | Step::DeleteRoute { .. }
+            | Step::DeleteRouteRequestParameter { .. }
             | Step::CreateRouteResponse { .. }
+            | Step::UpdateRouteResponse { .. }
             | Step::DeleteRouteResponse { .. }
     )
 }

@@ -1,5 +1,7 @@
 //! What holds for every pair of what AWS has and what is wanted.
 
+use std::collections::BTreeSet;
+
 use proptest::prelude::*;
 
 use chatbot_provider::stack::arn::FunctionArn;
@@ -49,7 +51,7 @@ proptest! {
         let before = model.clone();
         let run = model.run(&desired, &functions(), END).map_err(TestCaseError::fail)?;
         arrived(&model, &desired)?;
-        check_deployments(&before, &run, &desired)?;
+        check_deployments(&before, &model, &run, &desired)?;
         check_foreign_untouched(&before, &model)?;
     }
 
@@ -146,7 +148,12 @@ fn arrived(model: &Model, desired: &Desired) -> Result<(), TestCaseError> {
 }
 
 /// A deployment is made exactly when none of ours serves what is wanted.
-fn check_deployments(before: &Model, run: &[Step], desired: &Desired) -> Result<(), TestCaseError> {
+fn check_deployments(
+    before: &Model,
+    after: &Model,
+    run: &[Step],
+    desired: &Desired,
+) -> Result<(), TestCaseError> {
     let Some(stage) = &desired.stage else {
         let deployed = run
             .iter()
@@ -168,10 +175,13 @@ fn check_deployments(before: &Model, run: &[Step], desired: &Desired) -> Result<
         return Ok(());
     }
     let wanted = Snapshot::wanted(desired);
+    // A permission holds for one authorizer: the deployment must ask the one that there is.
+    let asked: BTreeSet<String> = after.live.authorizers.keys().cloned().collect();
     let standing = before.live.deployments.iter().any(|(id, deployment)| {
         deployment.status != DeploymentStatus::Failed
             && deployment.description.is_some()
             && before.snapshots[id] == wanted
+            && before.asked[id] == asked
     });
     let made = run
         .iter()
@@ -187,7 +197,9 @@ fn check_deployments(before: &Model, run: &[Step], desired: &Desired) -> Result<
         .get("prod")
         .and_then(|stage| stage.deployment_id.as_ref());
     let is_ours = served.is_some_and(|id| {
-        before.live.deployments[id].description.is_some() && before.snapshots[id] == wanted
+        before.live.deployments[id].description.is_some()
+            && before.snapshots[id] == wanted
+            && before.asked[id] == asked
     });
     prop_assert!(!(moved && is_ours), "the stage already serves it: {run:#?}");
     Ok(())

@@ -1,6 +1,6 @@
 //! What a refresh and an import show.
 
-use chatbot_provider::stack::desired::{Desired, STACK_TAG};
+use chatbot_provider::stack::desired::{self, Authorization, Desired, IntegrationKind, STACK_TAG};
 use chatbot_provider::stack::live::{Integration, Live, Route};
 use chatbot_provider::stack::observed::{Observed, Prior, PriorStage, observed};
 
@@ -123,13 +123,25 @@ fn foreign_things_show_at_their_attribute() {
         uri: Some("https://example.com".to_owned()),
         ..Integration::default()
     };
+    let private = Integration {
+        connection_type: Some("VPC_LINK".to_owned()),
+        ..http.clone()
+    };
     add(&mut live, "mock", Some(mock));
     add(&mut live, "http", Some(http));
+    add(&mut live, "private", Some(private));
     add(&mut live, "bare", None);
     let read = read(&live, &Prior::default());
-    let shown = |key: &str| read.routes[key].function_arn.as_deref();
-    assert_eq!(shown("mock"), Some("MOCK"));
-    assert_eq!(shown("http"), Some("https://example.com"));
+    let shown = |key: &str| {
+        let route = &read.routes[key];
+        assert_eq!(route.function_arn, None, "{key}");
+        let integration = route.integration.as_ref();
+        integration.map(|found| (found.kind.as_str(), found.uri.as_deref()))
+    };
+    let url = Some("https://example.com");
+    assert_eq!(shown("mock"), Some(("MOCK", None)));
+    assert_eq!(shown("http"), Some(("HTTP_PROXY", url)));
+    assert_eq!(shown("private"), Some(("HTTP_PROXY", url)));
     assert_eq!(shown("bare"), None);
     assert_eq!(read.fingerprint, None);
 }
@@ -173,7 +185,7 @@ fn what_no_attribute_shows_still_shows_as_a_change() {
     });
     check(&|live| {
         for route in live.routes.values_mut() {
-            route.api_key_required = Some(true);
+            route.authorization_type = Some("AWS_IAM".to_owned());
         }
     });
     check(&|live| {
@@ -221,10 +233,107 @@ fn no_api_is_nothing_to_read() {
     );
 }
 
-/// Both are written into AWS: another algorithm would redeploy every stack
-/// and orphan every unfinished create.
+/// What the first release wrote into AWS: another algorithm would redeploy
+/// every stack and orphan every unfinished create.
 #[test]
-fn hashes_never_change() {
+fn hashes_of_what_the_first_release_knew_never_change() {
     assert_eq!(seed().fingerprint(), "v1:10e8b459f47b887181791a16070fe060");
     assert_eq!(seed().stack_key(), "feaa2a8289d5abcfccb16684b0786345");
+    let mut settings = seed();
+    settings.version = "2".to_owned();
+    settings.ip_address_type = "dualstack".to_owned();
+    assert_eq!(settings.fingerprint(), seed().fingerprint(), "not deployed");
+}
+
+/// Each makes a deployment; none is like another.
+#[test]
+fn everything_that_is_deployed_is_in_the_fingerprint() {
+    type Change = fn(&mut Desired);
+    fn default(desired: &mut Desired) -> &mut desired::Route {
+        desired.routes.get_mut("$default").expect("there")
+    }
+    fn mock(desired: &mut Desired) -> &mut desired::Integration {
+        let mock = desired::Integration::of(IntegrationKind::Mock);
+        default(desired).integration = mock;
+        &mut default(desired).integration
+    }
+    fn one() -> std::collections::BTreeMap<String, String> {
+        [("a".to_owned(), "b".to_owned())].into()
+    }
+    fn authorizer(desired: &mut Desired) -> &mut desired::Authorizer {
+        let authorizer = desired::Authorizer {
+            name: "connect".to_owned(),
+            function: function("auth"),
+            identity_sources: [].into(),
+            credentials_arn: String::new(),
+        };
+        desired.connect.authorization = Authorization::Custom(Box::new(authorizer));
+        match &mut desired.connect.authorization {
+            Authorization::Custom(authorizer) => authorizer,
+            _ => unreachable!("just set"),
+        }
+    }
+    fn model(desired: &mut Desired) -> &mut desired::Model {
+        let model = desired::Model {
+            schema: "{}".to_owned(),
+            content_type: "application/json".to_owned(),
+            description: String::new(),
+        };
+        default(desired).request_models = [("a".to_owned(), "Ask".to_owned())].into();
+        desired.models.entry("Ask".to_owned()).or_insert(model)
+    }
+    fn response(desired: &mut Desired) -> &mut desired::IntegrationResponse {
+        mock(desired).responses.entry("k".to_owned()).or_default()
+    }
+    let changes: [Change; 34] = [
+        |_| {},
+        |it| it.route_selection_expression = "$request.body.type".to_owned(),
+        |it| it.api_key_selection_expression = "x".to_owned(),
+        |it| it.disable_execute_api_endpoint = true,
+        |it| it.disable_schema_validation = true,
+        |it| it.connect.authorization = Authorization::AwsIam,
+        |it| it.connect.request_parameters = [("p".to_owned(), false)].into(),
+        |it| it.connect.request_parameters = [("p".to_owned(), true)].into(),
+        |it| {
+            authorizer(it);
+        },
+        |it| authorizer(it).name = "gate".to_owned(),
+        |it| authorizer(it).function = function("ask"),
+        |it| authorizer(it).identity_sources = ["context.a".to_owned()].into(),
+        |it| authorizer(it).credentials_arn = "arn".to_owned(),
+        |it| {
+            model(it);
+        },
+        |it| model(it).schema = "{\"a\":1}".to_owned(),
+        |it| model(it).content_type = "text/plain".to_owned(),
+        |it| model(it).description = "d".to_owned(),
+        |it| default(it).two_way = true,
+        |it| default(it).api_key_required = true,
+        |it| default(it).operation_name = "o".to_owned(),
+        |it| default(it).model_selection_expression = "e".to_owned(),
+        |it| default(it).request_models = one(),
+        |it| default(it).response_models = one(),
+        |it| default(it).integration.timeout_ms = 50,
+        |it| default(it).integration.credentials_arn = "arn".to_owned(),
+        |it| default(it).integration.description = "d".to_owned(),
+        |it| {
+            mock(it);
+        },
+        |it| mock(it).request_templates = one(),
+        |it| mock(it).request_parameters = one(),
+        |it| mock(it).passthrough_behavior = "NEVER".to_owned(),
+        |it| mock(it).content_handling_strategy = "CONVERT_TO_TEXT".to_owned(),
+        |it| response(it).templates = one(),
+        |it| response(it).parameters = one(),
+        |it| response(it).template_selection_expression = "e".to_owned(),
+    ];
+    let mut seen = std::collections::BTreeSet::new();
+    for (index, change) in changes.iter().enumerate() {
+        let mut desired = seed();
+        change(&mut desired);
+        assert!(
+            seen.insert(desired.fingerprint()),
+            "change {index} is not seen"
+        );
+    }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aws_sdk_apigatewayv2::types::ProtocolType;
+use aws_sdk_apigatewayv2::types::{IpAddressType, ProtocolType};
 
 use super::{Run, StepError, id, send};
 use crate::aws::call::Call;
 use crate::aws::read::existing;
+use crate::stack::desired::IP_ADDRESS_TYPE;
 use crate::stack::outputs::api_arn;
 use crate::stack::step::{ApiPatch, NewApi};
 
@@ -21,6 +22,14 @@ impl Run<'_> {
             .set_description(description.cloned())
             .route_selection_expression(&api.route_selection_expression)
             .api_key_selection_expression(&api.api_key_selection_expression)
+            .set_version(Some(&api.version).filter(|text| !text.is_empty()).cloned())
+            .set_disable_execute_api_endpoint(api.disable_execute_api_endpoint.then_some(true))
+            .set_disable_schema_validation(api.disable_schema_validation.then_some(true))
+            .set_ip_address_type(
+                Some(api.ip_address_type.as_str())
+                    .filter(|kind| *kind != IP_ADDRESS_TYPE)
+                    .map(IpAddressType::from),
+            )
             .set_tags(Some(api.tags.clone().into_iter().collect()));
         let call = Call::gateway("CreateApi", format!("api {:?}", api.name)).not_idempotent();
         let answer = send!(self, call, request)?;
@@ -38,7 +47,11 @@ impl Run<'_> {
             .set_name(patch.name.clone())
             .set_description(patch.description.clone())
             .set_route_selection_expression(patch.route_selection_expression.clone())
-            .set_api_key_selection_expression(patch.api_key_selection_expression.clone());
+            .set_api_key_selection_expression(patch.api_key_selection_expression.clone())
+            .set_version(patch.version.clone())
+            .set_disable_execute_api_endpoint(patch.disable_execute_api_endpoint)
+            .set_disable_schema_validation(patch.disable_schema_validation)
+            .set_ip_address_type(patch.ip_address_type.as_deref().map(IpAddressType::from));
         send!(self, self.call("UpdateApi", "the settings")?, request)?;
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::aws::read::existing;
 use crate::aws::retry::Outcome;
 use crate::stack::arn::FunctionArn;
 use crate::stack::permission::{ACTION, PRINCIPAL, Permission};
+use crate::stack::step::PermissionSource;
 
 impl Run<'_> {
     /// Adds the statement. One with the same id is a leftover of ours, since the id carries that of the
@@ -14,9 +15,9 @@ impl Run<'_> {
     pub(super) async fn add_permission(
         &self,
         function: &FunctionArn,
-        stage: &str,
+        source: &PermissionSource,
     ) -> Result<(), StepError> {
-        let permission = Permission::of(self.home, self.memory.api()?, stage);
+        let permission = Permission::for_source(self.home, &self.memory, source)?;
         match self.try_add(function, &permission).await {
             Err(error) if is_taken(&error) => {
                 self.remove_permission(function, &permission.statement_id)

@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use chatbot_provider::stack::desired::AccessLog;
 use chatbot_provider::stack::live::{
-    Api, Deployment, DeploymentStatus, Integration, Route, RouteResponse, RouteSettings, Stage,
+    Api, Authorizer, Deployment, DeploymentStatus, Integration, IntegrationResponse, Model, Route,
+    RouteResponse, RouteSettings, Stage,
 };
 
 pub(super) fn read_api(api: &Value) -> Api {
@@ -15,6 +16,10 @@ pub(super) fn read_api(api: &Value) -> Api {
         endpoint: string(api, "apiEndpoint"),
         name: string(api, "name"),
         description: optional(api, "description"),
+        version: optional(api, "version"),
+        disable_execute_api_endpoint: api["disableExecuteApiEndpoint"].as_bool(),
+        disable_schema_validation: api["disableSchemaValidation"].as_bool(),
+        ip_address_type: optional(api, "ipAddressType"),
         route_selection_expression: optional(api, "routeSelectionExpression"),
         api_key_selection_expression: optional(api, "apiKeySelectionExpression"),
         tags: texts(&api["tags"]),
@@ -22,28 +27,55 @@ pub(super) fn read_api(api: &Value) -> Api {
 }
 
 pub(super) fn read_route(route: &Value, responses: &[Value]) -> Route {
-    let foreign = ["operationName", "modelSelectionExpression", "requestModels"];
+    let parameters = route["requestParameters"].as_object().cloned();
     Route {
         key: string(route, "routeKey"),
         target: optional(route, "target"),
         authorization_type: optional(route, "authorizationType"),
+        authorizer_id: optional(route, "authorizerId"),
         api_key_required: route["apiKeyRequired"].as_bool(),
+        operation_name: optional(route, "operationName"),
+        model_selection_expression: optional(route, "modelSelectionExpression"),
+        request_models: texts(&route["requestModels"]),
+        request_parameters: parameters
+            .unwrap_or_default()
+            .iter()
+            .map(|(key, constraints)| (key.clone(), constraints["required"] == true))
+            .collect(),
         response_selection_expression: optional(route, "routeResponseSelectionExpression"),
         responses: by(responses, "routeResponseId", |response| RouteResponse {
             key: string(response, "routeResponseKey"),
+            models: texts(&response["responseModels"]),
             foreign: !response["modelSelectionExpression"].is_null(),
         }),
-        foreign: foreign.iter().any(|name| !route[*name].is_null()),
     }
 }
 
-pub(super) fn read_integration(integration: &Value) -> Integration {
-    let foreign = [
-        "description",
-        "credentialsArn",
-        "requestParameters",
-        "requestTemplates",
-    ];
+pub(super) fn read_authorizer(authorizer: &Value) -> Authorizer {
+    let sources = authorizer["identitySource"].as_array().cloned();
+    Authorizer {
+        name: string(authorizer, "name"),
+        uri: optional(authorizer, "authorizerUri"),
+        credentials_arn: optional(authorizer, "authorizerCredentialsArn"),
+        identity_sources: sources
+            .unwrap_or_default()
+            .iter()
+            .map(|source| source.as_str().unwrap_or_default().to_owned())
+            .collect(),
+        foreign: false,
+    }
+}
+
+pub(super) fn read_model(model: &Value) -> Model {
+    Model {
+        name: string(model, "name"),
+        schema: optional(model, "schema"),
+        content_type: optional(model, "contentType"),
+        description: optional(model, "description"),
+    }
+}
+
+pub(super) fn read_integration(integration: &Value, responses: &[Value]) -> Integration {
     Integration {
         kind: string(integration, "integrationType"),
         uri: optional(integration, "integrationUri"),
@@ -54,7 +86,22 @@ pub(super) fn read_integration(integration: &Value) -> Integration {
         connection_type: optional(integration, "connectionType"),
         passthrough_behavior: optional(integration, "passthroughBehavior"),
         payload_format_version: optional(integration, "payloadFormatVersion"),
-        foreign: foreign.iter().any(|name| !integration[*name].is_null()),
+        credentials_arn: optional(integration, "credentialsArn"),
+        description: optional(integration, "description"),
+        content_handling_strategy: optional(integration, "contentHandlingStrategy"),
+        template_selection_expression: optional(integration, "templateSelectionExpression"),
+        request_parameters: texts(&integration["requestParameters"]),
+        request_templates: texts(&integration["requestTemplates"]),
+        responses: by(responses, "integrationResponseId", |response| {
+            IntegrationResponse {
+                key: string(response, "integrationResponseKey"),
+                templates: texts(&response["responseTemplates"]),
+                template_selection_expression: optional(response, "templateSelectionExpression"),
+                content_handling_strategy: optional(response, "contentHandlingStrategy"),
+                parameters: texts(&response["responseParameters"]),
+            }
+        }),
+        foreign: false,
     }
 }
 

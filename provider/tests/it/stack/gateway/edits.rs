@@ -8,7 +8,7 @@ use chatbot_gateway::control::Request;
 use super::Gateway;
 use super::answers::string;
 use super::requests::tags_path;
-use crate::stack::generate::KEYS;
+use crate::stack::generate::{KEYS, functions};
 
 /// What others do to the API, through the same front door. An edit that is
 /// refused does nothing.
@@ -24,9 +24,17 @@ pub(super) enum Edit {
     SlowIntegration,
     ThrottleAll,
     Untag,
+    AddAuthorizer,
+    AddModel,
+    AskEverywhere,
+    ChangeAuthorizer,
+    ChangeModel,
+    MapIntegration,
+    NameRoute,
+    RequireParameter,
 }
 
-pub(super) const EDITS: [Edit; 10] = [
+pub(super) const EDITS: [Edit; 18] = [
     Edit::AddMockRoute,
     Edit::AutoDeploy,
     Edit::DeployHere,
@@ -37,6 +45,14 @@ pub(super) const EDITS: [Edit; 10] = [
     Edit::SlowIntegration,
     Edit::ThrottleAll,
     Edit::Untag,
+    Edit::AddAuthorizer,
+    Edit::AddModel,
+    Edit::AskEverywhere,
+    Edit::ChangeAuthorizer,
+    Edit::ChangeModel,
+    Edit::MapIntegration,
+    Edit::NameRoute,
+    Edit::RequireParameter,
 ];
 
 impl Edit {
@@ -56,6 +72,64 @@ impl Edit {
             gateway.api_path(&format!("{rest}/{}", string(&item, name)))
         };
         let (method, path, body) = match self {
+            Self::AddAuthorizer => {
+                let name = ["connect", "theirs"][pick % 2];
+                let body = json!({
+                    "authorizerType": "REQUEST",
+                    "name": name,
+                    "authorizerUri": functions()[pick % 4].integration_uri(),
+                    "identitySource": [],
+                });
+                (Method::POST, gateway.api_path("/authorizers"), body)
+            }
+            Self::AddModel => {
+                let name = ["Ask", "Theirs"][pick % 2];
+                let body = json!({ "name": name, "schema": "{}" });
+                (Method::POST, gateway.api_path("/models"), body)
+            }
+            Self::AskEverywhere => {
+                let path = picked("/routes", "routeId");
+                let authorizers = gateway.list("/authorizers");
+                let id = authorizers
+                    .first()
+                    .map(|found| string(found, "authorizerId"));
+                let body = json!({ "authorizationType": "CUSTOM", "authorizerId": id });
+                (Method::PATCH, path, body)
+            }
+            Self::ChangeAuthorizer => {
+                let path = picked("/authorizers", "authorizerId");
+                let uri = functions()[pick % 4].integration_uri();
+                (Method::PATCH, path, json!({ "authorizerUri": uri }))
+            }
+            Self::ChangeModel => {
+                let path = picked("/models", "modelId");
+                (Method::PATCH, path, json!({ "schema": "{\"theirs\":1}" }))
+            }
+            Self::MapIntegration => {
+                let body = json!({
+                    "requestTemplates": { "theirs": "1" },
+                    "requestParameters": { "integration.request.header.Theirs": "'1'" },
+                });
+                (
+                    Method::PATCH,
+                    picked("/integrations", "integrationId"),
+                    body,
+                )
+            }
+            Self::NameRoute => {
+                let path = picked("/routes", "routeId");
+                let models = gateway.list("/models");
+                let models = models
+                    .first()
+                    .map(|found| json!({ "theirs": string(found, "name") }));
+                let body = json!({ "operationName": "theirs", "requestModels": models });
+                (Method::PATCH, path, body)
+            }
+            Self::RequireParameter => {
+                let parameters = json!({ "route.request.header.Theirs": { "required": true } });
+                let body = json!({ "requestParameters": parameters });
+                (Method::PATCH, picked("/routes", "routeId"), body)
+            }
             Self::AddMockRoute => {
                 let path = gateway.api_path("/integrations");
                 let mock = json!({ "integrationType": "MOCK" });

@@ -1,5 +1,7 @@
 //! Steps as requests to API Gateway.
 
+mod parts;
+
 use std::collections::BTreeMap;
 
 use http::Method;
@@ -12,6 +14,7 @@ use chatbot_provider::stack::outputs::{api_arn, stage_arn};
 use chatbot_provider::stack::step::{StagePatch, Step};
 
 use crate::stack::generate::home;
+use parts::{authorizer, integration, model, route};
 
 /// Method, path below the API, and body.
 type Call = (Method, String, Value);
@@ -26,9 +29,15 @@ pub(super) fn request(step: &Step, memory: &Memory) -> Result<Option<Request>, U
                 "description": api.description,
                 "routeSelectionExpression": api.route_selection_expression,
                 "apiKeySelectionExpression": api.api_key_selection_expression,
+                "version": Some(&api.version).filter(|text| !text.is_empty()),
+                "disableExecuteApiEndpoint": api.disable_execute_api_endpoint,
+                "disableSchemaValidation": api.disable_schema_validation,
+                "ipAddressType": api.ip_address_type,
                 "tags": api.tags,
             });
-            return Ok(Some(Request::new(Method::POST, "/v2/apis").with_body(body)));
+            return Ok(Some(
+                Request::new(Method::POST, "/v2/apis").with_body(sent(body)),
+            ));
         }
         Step::TagApi(tags) => {
             let request = Request::new(Method::POST, tags_path(memory.api()?));
@@ -48,16 +57,29 @@ pub(super) fn request(step: &Step, memory: &Memory) -> Result<Option<Request>, U
                 "description": patch.description,
                 "routeSelectionExpression": patch.route_selection_expression,
                 "apiKeySelectionExpression": patch.api_key_selection_expression,
+                "version": patch.version,
+                "disableExecuteApiEndpoint": patch.disable_execute_api_endpoint,
+                "disableSchemaValidation": patch.disable_schema_validation,
+                "ipAddressType": patch.ip_address_type,
             });
             (Method::PATCH, String::new(), body)
         }
         Step::DeleteApi { .. } => (Method::DELETE, String::new(), Value::Null),
+        Step::CreateModel { .. } | Step::UpdateModel { .. } | Step::DeleteModel { .. } => {
+            model(step)
+        }
+        Step::CreateAuthorizer(_)
+        | Step::UpdateAuthorizer { .. }
+        | Step::DeleteAuthorizer { .. } => authorizer(step),
         Step::CreateIntegration { .. }
         | Step::UpdateIntegration { .. }
-        | Step::DeleteIntegration { .. } => integration(step),
+        | Step::DeleteIntegration { .. }
+        | Step::CreateIntegrationResponse { .. }
+        | Step::UpdateIntegrationResponse { .. }
+        | Step::DeleteIntegrationResponse { .. } => integration(step, memory)?,
         Step::CreateDeployment { .. }
         | Step::AwaitDeployment { .. }
-        | Step::DeleteDeployment { .. } => deployment(step),
+        | Step::DeleteDeployment { .. } => deployment(step, memory)?,
         Step::TagStage { name, tags } => {
             let request = Request::new(Method::POST, stage_tags_path(memory.api()?, name));
             return Ok(Some(request.with_body(json!({ "tags": tags }))));
@@ -122,80 +144,20 @@ fn mapping(step: &Step, memory: &Memory) -> Result<Request, Unresolved> {
     })
 }
 
-fn integration(step: &Step) -> Call {
-    match step {
-        Step::CreateIntegration { content, .. } => {
-            let body = json!({
-                "integrationType": "AWS_PROXY",
-                "integrationUri": content.function.integration_uri(),
-                "integrationMethod": "POST",
-                "timeoutInMillis": content.timeout_ms,
-            });
-            (Method::POST, "/integrations".to_owned(), body)
-        }
-        Step::UpdateIntegration { id, timeout_ms } => {
-            let body = json!({ "timeoutInMillis": timeout_ms });
-            (Method::PATCH, format!("/integrations/{id}"), body)
-        }
-        Step::DeleteIntegration { id } => delete(format!("/integrations/{id}")),
-        other => panic!("not of an integration: {other}"),
-    }
-}
-
-fn route(step: &Step, memory: &Memory) -> Result<Call, Unresolved> {
+fn deployment(step: &Step, memory: &Memory) -> Result<Call, Unresolved> {
     Ok(match step {
-        Step::CreateRoute {
-            key,
-            target,
-            two_way,
+        Step::CreateDeployment {
+            description,
+            authorizer,
         } => {
-            let body = json!({
-                "routeKey": key,
-                "target": format!("integrations/{}", memory.integration(target)?),
-                "routeResponseSelectionExpression": two_way.then_some("$default"),
-            });
-            (Method::POST, "/routes".to_owned(), body)
-        }
-        Step::UpdateRoute { id, patch, .. } => {
-            let target = patch.target.as_ref();
-            let target = target
-                .map(|target| memory.integration(target))
-                .transpose()?;
-            let body = json!({
-                "target": target.map(|id| format!("integrations/{id}")),
-                "routeResponseSelectionExpression":
-                    patch.two_way.map(|two_way| if two_way { "$default" } else { "" }),
-                "authorizationType": patch.no_authorization.then_some("NONE"),
-                "apiKeyRequired": patch.no_api_key.then_some(false),
-            });
-            (Method::PATCH, format!("/routes/{id}"), body)
-        }
-        Step::DeleteRoute { id, .. } => delete(format!("/routes/{id}")),
-        Step::CreateRouteResponse { route, .. } => {
-            let path = format!("/routes/{}/routeresponses", memory.route(route)?);
-            (
-                Method::POST,
-                path,
-                json!({ "routeResponseKey": "$default" }),
-            )
-        }
-        Step::DeleteRouteResponse { route_id, id, .. } => {
-            delete(format!("/routes/{route_id}/routeresponses/{id}"))
-        }
-        other => panic!("not of a route: {other}"),
-    })
-}
-
-fn deployment(step: &Step) -> Call {
-    match step {
-        Step::CreateDeployment { description } => {
+            let description = memory.description(description, authorizer.as_ref())?;
             let body = json!({ "description": description });
             (Method::POST, "/deployments".to_owned(), body)
         }
         Step::AwaitDeployment { id } => (Method::GET, format!("/deployments/{id}"), Value::Null),
         Step::DeleteDeployment { id } => delete(format!("/deployments/{id}")),
         other => panic!("not of a deployment: {other}"),
-    }
+    })
 }
 
 fn stage(step: &Step, memory: &Memory) -> Result<Call, Unresolved> {

@@ -26,6 +26,7 @@ impl Default for Model {
         Self {
             live: Default::default(),
             snapshots: BTreeMap::new(),
+            asked: BTreeMap::new(),
             domains: domains.into(),
             by_aws: false,
             next: 0,

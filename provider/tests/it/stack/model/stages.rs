@@ -12,13 +12,19 @@ use super::{Model, ensure, set};
 impl Model {
     pub(super) fn deployment(&mut self, step: &Step, memory: &mut Memory) -> Result<(), String> {
         match step {
-            Step::CreateDeployment { description } => {
+            Step::CreateDeployment {
+                description,
+                authorizer,
+            } => {
+                let description = memory
+                    .description(description, authorizer.as_ref())
+                    .map_err(|error| error.to_string())?;
                 ensure(
                     !self.live.routes.is_empty(),
                     "at least one route is required",
                 )?;
                 ensure(description.len() <= 1024, "description too long")?;
-                memory.deployment = Some(self.deploy(Some(description.clone())));
+                memory.deployment = Some(self.deploy(Some(description)));
             }
             Step::AwaitDeployment { id } => {
                 let deployment = self
@@ -43,6 +49,7 @@ impl Model {
                     .remove(id)
                     .ok_or("no such deployment")?;
                 self.snapshots.remove(id);
+                self.asked.remove(id);
             }
             other => return Err(format!("not of a deployment: {other}")),
         }
