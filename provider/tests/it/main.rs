@@ -23,4 +23,5 @@ mod kill;
 mod manifest;
 mod process;
 mod stack;
+mod whole;
 mod world;
