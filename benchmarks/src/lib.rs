@@ -5,7 +5,9 @@
 //! a table and ends with an error when a budget is not met.
 
 pub mod build;
+pub mod function;
 pub mod handshake;
+pub mod http;
 pub mod process;
 pub mod samples;
 pub mod terraform;

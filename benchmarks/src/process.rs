@@ -66,6 +66,20 @@ impl Running {
         Ok((running, line.trim_end().to_owned()))
     }
 
+    /// Starts `command` with the outputs that it has.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be started.
+    pub fn spawn(command: &mut Command) -> Result<Self> {
+        let program = command.get_program().to_owned();
+        let child = command
+            .stdin(Stdio::null())
+            .spawn()
+            .with_context(|| format!("cannot start {}", program.display()))?;
+        Ok(Self { child })
+    }
+
     /// Resident memory, in MiB.
     ///
     /// # Errors
