@@ -53,7 +53,7 @@ pub async fn converge(
     let mut rounds = 0;
     loop {
         let mut run = Run::new(session, home, &live, &|_| ());
-        let error = match run.all(&steps(&live, stage, tags)).await {
+        let error = match run.all(&steps(&live, session.region(), stage, tags)).await {
             Ok(()) => {
                 let arrived = run.arrived(&live, Some(stage))?;
                 return Ok(Arrived {
@@ -96,5 +96,7 @@ pub async fn remove(
         account: String::new(),
     };
     let mut run = Run::new(session, &home, &live, &|_| ());
-    Ok(run.all(&delete_steps(&live, stage)).await?)
+    Ok(run
+        .all(&delete_steps(&live, session.region(), stage))
+        .await?)
 }

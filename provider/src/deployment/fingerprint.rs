@@ -1,6 +1,6 @@
 //! Fingerprint of what a deployment of an API would contain now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
@@ -11,8 +11,13 @@ use crate::stack::live::{Api, Live};
 /// API than the one before deploys once more.
 #[must_use]
 pub fn fingerprint(live: &Live) -> String {
+    let targeted: BTreeSet<&str> = live.targeted().collect();
+    let mut integrations = live.integrations.clone();
+    // Without a route nothing reaches it.
+    integrations.retain(|id, _| targeted.contains(id.as_str()));
     let deployed = Live {
         api: live.api.as_ref().map(deployed),
+        integrations,
         stages: BTreeMap::new(),
         deployments: BTreeMap::new(),
         policies: BTreeMap::new(),
@@ -88,6 +93,10 @@ mod tests {
             live.stages.insert("prod".to_owned(), Stage::default());
         });
         check(true, &api(|api| api.route_selection_expression = None));
+        check(false, &|live| {
+            live.integrations
+                .insert("i2".to_owned(), Integration::default());
+        });
         check(true, &|live| live.routes.clear());
         check(true, &|live| {
             for integration in live.integrations.values_mut() {

@@ -103,7 +103,7 @@ impl Resource for Deployment {
         }
         let tags = tags.unwrap_or_default();
         let is_whole = stage_as_desired(&live, &observed)
-            .is_some_and(|stage| steps(&live, &stage, &tags).is_empty());
+            .is_some_and(|stage| steps(&live, session.region(), &stage, &tags).is_empty());
         let shown = optional_map(tags, texts(&state.tags).as_ref());
         let state = DeploymentModel {
             deployed_fingerprint: is_whole.then(|| fingerprint(&live)).into(),

@@ -7,7 +7,7 @@ use crate::stack::desired::Stage;
 use crate::stack::live::Live;
 use crate::stack::owner::Owner;
 use crate::stack::step::Step;
-use crate::stack::steps::{Target, deploy, discard, forget, remove, take_over};
+use crate::stack::steps::{Target, deploy, discard, dismiss, forget, remove, take_over};
 
 /// The stage, and what it should serve: the API as it is now.
 #[must_use]
@@ -32,25 +32,39 @@ pub fn target<'a>(
 }
 
 /// The calls that make the stage what it should be and let it serve what the API is; empty when there
-/// is nothing to do. `tags` are the user's.
+/// is nothing to do. `region` is the API's, `tags` are the user's.
+///
+/// What a `chatbot_stack` has left for the sake of the stage goes last.
 #[must_use]
-pub fn steps(live: &Live, stage: &Stage, tags: &BTreeMap<String, String>) -> Vec<Step> {
+pub fn steps(
+    live: &Live,
+    region: &str,
+    stage: &Stage,
+    tags: &BTreeMap<String, String>,
+) -> Vec<Step> {
     let target = target(live, stage, tags);
     let mut steps = Vec::new();
     take_over(live, &target, &mut steps);
     deploy(live, &target, &mut steps);
     discard(live, &target, &mut steps);
+    // When AWS has deployed is not known here, so with AutoDeploy what a stack left stays.
+    if !stage.auto_deploy {
+        dismiss(live, region, &stage.name, &fingerprint(live), &mut steps);
+    }
     steps
 }
 
 /// The calls that remove the stage `name` with its deployment. A stage that a `chatbot_stack` has
-/// taken over is the stack's: only leftovers go.
+/// taken over is the stack's: only leftovers go. `region` is the API's.
 #[must_use]
-pub fn delete_steps(live: &Live, name: &str) -> Vec<Step> {
+pub fn delete_steps(live: &Live, region: &str, name: &str) -> Vec<Step> {
     let mut steps = Vec::new();
     match live.stages.get(name).and_then(Owner::of) {
         Some(Owner::Stack) => forget(live, name, Owner::Deployment, &mut steps),
-        Some(Owner::Deployment) | None => remove(live, name, Owner::Deployment, &mut steps),
+        Some(Owner::Deployment) | None => {
+            remove(live, name, Owner::Deployment, &mut steps);
+            dismiss(live, region, name, &fingerprint(live), &mut steps);
+        }
     }
     steps
 }

@@ -79,6 +79,11 @@ impl Live {
         integrations.chain(authorizers).flatten().collect()
     }
 
+    /// Ids of the integrations that a route targets.
+    pub(crate) fn targeted(&self) -> impl Iterator<Item = &str> {
+        self.routes.values().filter_map(Route::integration_id)
+    }
+
     /// The deployments that a stage other than `stage` serves.
     pub(crate) fn served_elsewhere(&self, stage: &str) -> BTreeSet<&str> {
         self.stages

@@ -168,7 +168,6 @@ impl Resource for Stack {
         let state = &request.state;
         let statements = match (state.fingerprint.is_known(), state.deploy.known()) {
             (true, Some(true)) => vec![one],
-            (true, Some(false)) => vec![every],
             _ => vec![one, every],
         };
         executor::remove(&session, &api_id, &told(state), &statements)

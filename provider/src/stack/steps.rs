@@ -14,6 +14,8 @@
 //! - A deployment that carries the right fingerprint is used, wherever it
 //!   came from: its answer may have been lost. Everything superseded goes
 //!   after the stage has moved.
+//! - Without a stage of its own, a stack leaves what the snapshots of other
+//!   stages may need.
 
 mod api;
 mod connect;
@@ -21,6 +23,7 @@ mod integrations;
 mod mapping;
 mod models;
 mod permissions;
+mod retired;
 mod routes;
 mod stage;
 
@@ -30,11 +33,13 @@ use super::step::Step;
 
 pub(crate) use api::is_of_aws;
 pub use mapping::{DomainRefusal, check_domain};
+pub(crate) use retired::dismiss;
 pub use stage::Target;
 pub(crate) use stage::{deploy, discard, forget, remove, take_over};
 
 use connect::Authorizers;
 use integrations::Integrations;
+use retired::Retired;
 
 /// The calls that turn `live` into `desired`, in the order in which they must
 /// run; empty when there is nothing to do.
@@ -61,9 +66,10 @@ pub fn steps(live: &Live, desired: &Desired) -> Vec<Step> {
         Some(target) => deploy(live, target, &mut steps),
         None => stage::release(live, &mut steps),
     }
-    permissions::forbid(live, desired, &authorizers, &mut steps);
+    let retired = Retired::of(live, desired);
+    permissions::forbid(live, desired, &authorizers, &retired, &mut steps);
     for id in live.integrations.keys() {
-        if !integrations.kept.contains(id) {
+        if !integrations.kept.contains(id) && !retired.integrations.contains(id) {
             steps.push(Step::DeleteIntegration { id: id.clone() });
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::connect::Authorizers;
+use super::retired::Retired;
 use crate::stack::arn::FunctionArn;
 use crate::stack::desired::Desired;
 use crate::stack::live::{Api, Live};
@@ -31,12 +32,13 @@ pub(super) fn permit(
     }
 }
 
-/// Removes our statements from functions that the stage does not invoke any more, and those of other
-/// authorizers than the one chosen.
+/// Removes our statements from functions that the stage does not invoke any more, but for those that
+/// are `retired`, and those of other authorizers than the one chosen.
 pub(super) fn forbid(
     live: &Live,
     desired: &Desired,
     authorizers: &Authorizers,
+    retired: &Retired,
     steps: &mut Vec<Step>,
 ) {
     let Some(api) = &live.api else { return };
@@ -55,7 +57,8 @@ pub(super) fn forbid(
             let kept = authorizing
                 .as_ref()
                 .is_some_and(|(of, kept)| *of == function && kept == id);
-            let is_needed = kept || (*id == wanted && used.contains(function));
+            let is_left = ours.contains(id) && retired.functions.contains(function);
+            let is_needed = kept || is_left || (*id == wanted && used.contains(function));
             if (ours.contains(id) || id.starts_with(&prefix)) && !is_needed {
                 stale.insert((function, id));
             }

@@ -3,6 +3,7 @@
 //! become [`Live`].
 
 mod answers;
+mod deployment;
 mod edits;
 mod requests;
 

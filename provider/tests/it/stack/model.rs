@@ -34,6 +34,8 @@ pub(crate) struct Model {
     pub(crate) domains: BTreeMap<String, BTreeMap<String, Mapping>>,
     /// Whether AWS may deploy half of what is to be done.
     by_aws: bool,
+    /// Whether all stages are those of others, which must go on.
+    of_others: bool,
     next: u32,
 }
 
@@ -83,6 +85,7 @@ impl Model {
     ) -> Result<(), String> {
         let home = &desired.home;
         // A stage of somebody else is none of ours to take over.
+        self.of_others = desired.stage.is_none();
         self.by_aws = desired.stage.as_ref().is_none_or(|stage| stage.auto_deploy);
         match step {
             Step::CreateApi(_) | Step::UpdateApi(_) | Step::TagApi(_) | Step::UntagApi(_) => {

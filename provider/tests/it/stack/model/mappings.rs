@@ -29,6 +29,7 @@ impl Default for Model {
             asked: BTreeMap::new(),
             domains: domains.into(),
             by_aws: false,
+            of_others: false,
             next: 0,
         }
     }

@@ -56,7 +56,11 @@ impl Model {
             let one = Permission::of(home, &api.id, name);
             let every = Permission::of(home, &api.id, "*");
             let ours = self.is_ours(name, stage);
-            let works = |found: &Statement| ours && (one.is(found) || every.is(found));
+            // A function that no integration records any more is out of sight.
+            let mut integrations = self.live.integrations.values();
+            let recorded = integrations.any(|one| one.function().as_ref() == Some(function));
+            let theirs = self.of_others && recorded;
+            let works = |found: &Statement| (ours || theirs) && (one.is(found) || every.is(found));
             let invoked = self
                 .served(name)
                 .is_some_and(|snapshot| snapshot.functions().contains(function));
