@@ -13,6 +13,45 @@ impl fmt::Display for Step {
             Self::UpdateApi(_) => write!(formatter, "update api"),
             Self::TagApi(_) => write!(formatter, "tag api"),
             Self::UntagApi(_) => write!(formatter, "untag api"),
+            Self::AddPermission { function, source } => match source {
+                PermissionSource::Stage(_) => write!(formatter, "let the api invoke {function}"),
+                PermissionSource::Authorizer(_) => {
+                    write!(formatter, "let the authorizer invoke {function}")
+                }
+            },
+            Self::RemovePermission { function, .. } => {
+                write!(formatter, "no longer let the api invoke {function}")
+            }
+            Self::CreateDeployment { .. } => write!(formatter, "create deployment"),
+            Self::AwaitDeployment { id } => write!(formatter, "wait for deployment {id}"),
+            Self::DeleteDeployment { id } => write!(formatter, "delete deployment {id}"),
+            Self::CreateStage { stage, .. } => write!(formatter, "create stage {:?}", stage.name),
+            Self::UpdateStage { name, .. } => write!(formatter, "update stage {name:?}"),
+            Self::DeleteStage { name } => write!(formatter, "delete stage {name:?}"),
+            Self::DeleteAccessLogSettings { stage } => {
+                write!(formatter, "delete the access log of stage {stage:?}")
+            }
+            Self::TagStage { name, .. } => write!(formatter, "tag stage {name:?}"),
+            Self::UntagStage { name, .. } => write!(formatter, "untag stage {name:?}"),
+            Self::CreateMapping { domain, stage } => {
+                write!(formatter, "map {} to stage {stage:?}", domain.url())
+            }
+            Self::UpdateMapping { domain, stage, .. } => {
+                write!(formatter, "map {} to stage {stage:?} instead", domain.url())
+            }
+            Self::DeleteMapping { domain, id } => {
+                write!(formatter, "delete mapping {id} of domain {domain:?}")
+            }
+            Self::DeleteApi { id } => write!(formatter, "delete api {id}"),
+            part => part.tell_part(formatter),
+        }
+    }
+}
+
+impl Step {
+    /// Models, authorizers, integrations and routes; every other step in the same form as its data.
+    fn tell_part(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
             Self::CreateModel { name, .. } => write!(formatter, "create model {name:?}"),
             Self::UpdateModel { name, .. } => write!(formatter, "update model {name:?}"),
             Self::DeleteModel { name, .. } => write!(formatter, "delete model {name:?}"),
@@ -69,36 +108,7 @@ impl fmt::Display for Step {
                     "delete the settings of route {key:?} in stage {stage:?}"
                 )
             }
-            Self::AddPermission { function, source } => match source {
-                PermissionSource::Stage(_) => write!(formatter, "let the api invoke {function}"),
-                PermissionSource::Authorizer(_) => {
-                    write!(formatter, "let the authorizer invoke {function}")
-                }
-            },
-            Self::RemovePermission { function, .. } => {
-                write!(formatter, "no longer let the api invoke {function}")
-            }
-            Self::CreateDeployment { .. } => write!(formatter, "create deployment"),
-            Self::AwaitDeployment { id } => write!(formatter, "wait for deployment {id}"),
-            Self::DeleteDeployment { id } => write!(formatter, "delete deployment {id}"),
-            Self::CreateStage { stage, .. } => write!(formatter, "create stage {:?}", stage.name),
-            Self::UpdateStage { name, .. } => write!(formatter, "update stage {name:?}"),
-            Self::DeleteStage { name } => write!(formatter, "delete stage {name:?}"),
-            Self::DeleteAccessLogSettings { stage } => {
-                write!(formatter, "delete the access log of stage {stage:?}")
-            }
-            Self::TagStage { name, .. } => write!(formatter, "tag stage {name:?}"),
-            Self::UntagStage { name, .. } => write!(formatter, "untag stage {name:?}"),
-            Self::CreateMapping { domain, stage } => {
-                write!(formatter, "map {} to stage {stage:?}", domain.url())
-            }
-            Self::UpdateMapping { domain, stage, .. } => {
-                write!(formatter, "map {} to stage {stage:?} instead", domain.url())
-            }
-            Self::DeleteMapping { domain, id } => {
-                write!(formatter, "delete mapping {id} of domain {domain:?}")
-            }
-            Self::DeleteApi { id } => write!(formatter, "delete api {id}"),
+            other => write!(formatter, "{other:?}"),
         }
     }
 }
