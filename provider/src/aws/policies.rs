@@ -8,13 +8,16 @@ use super::call::Call;
 use super::clients::Session;
 use super::read::{ReadError, existing};
 use crate::stack::arn::FunctionArn;
-use crate::stack::permission::{Statement, statements};
+use crate::stack::permission::{Statement, statement_id, statements};
 
-/// The statements of resource policies. A function that does not exist has none.
+/// The statements of resource policies that are about the API `api_id`. A function that does not exist
+/// has none.
 pub(super) async fn policies(
     session: &Session<'_>,
+    api_id: &str,
     functions: impl IntoIterator<Item = FunctionArn>,
 ) -> Result<BTreeMap<FunctionArn, BTreeMap<String, Statement>>, ReadError> {
+    let ours = &statement_id(session.region(), api_id);
     let policies = functions.into_iter().map(|function| async move {
         let request = session
             .lambda_of(&function)
@@ -26,7 +29,7 @@ pub(super) async fn policies(
         let Some(text) = answer.and_then(|answer| answer.policy) else {
             return Ok(None);
         };
-        match statements(&text) {
+        match statements(&text, ours) {
             Ok(statements) => Ok(Some((function, statements))),
             Err(source) => Err(ReadError::Policy {
                 function: function.to_string(),

@@ -76,7 +76,7 @@ pub async fn live(session: &Session<'_>, api_id: &str, told: &Told) -> Result<Li
             deployments(session, api_id),
             authorizers(session, api_id, parts.authorizers),
             models(session, api_id, parts.models),
-            policies::policies(session, functions.iter().cloned()),
+            policies::policies(session, api_id, functions.iter().cloned()),
         )?;
     if api.is_none() {
         return Ok(Live {
@@ -108,7 +108,7 @@ pub async fn live(session: &Session<'_>, api_id: &str, told: &Told) -> Result<Li
         .chain(told.domains.iter().cloned())
         .collect();
     let (more, domains, more_authorizers, more_models, (), ()) = tokio::try_join!(
-        policies::policies(session, found),
+        policies::policies(session, api_id, found),
         domains(session, names),
         self::authorizers(session, api_id, unexpected.authorizers),
         self::models(session, api_id, unexpected.models),
@@ -120,7 +120,7 @@ pub async fn live(session: &Session<'_>, api_id: &str, told: &Told) -> Result<Li
     live.models.extend(more_models);
     policies.extend(more);
     let found = unknown(&live, &integrations, &mut known);
-    policies.extend(policies::policies(session, found).await?);
+    policies.extend(policies::policies(session, api_id, found).await?);
     live.policies = policies;
     live.routes = routes;
     live.integrations = integrations;

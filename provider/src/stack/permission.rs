@@ -1,9 +1,12 @@
 //! The statements in functions' resource policies that let the API and its
 //! authorizer invoke them, and the policies that Lambda's GetPolicy gives.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
+use serde::Deserialize;
 use serde_json::Value;
+use serde_json::value::RawValue;
 
 use super::arn::Home;
 use super::memory::{Memory, Unresolved};
@@ -125,27 +128,48 @@ pub fn authorizer_statements(region: &str, api_id: &str) -> String {
     format!("{}-authorizer-", statement_id(region, api_id))
 }
 
-/// Reads the `Policy` text that GetPolicy gives: statements by id. Statements
-/// without an id are left out, since no call could name them.
+/// A policy whose statements are not looked into.
+#[derive(Deserialize)]
+struct Policy<'a> {
+    #[serde(borrow, default, rename = "Statement")]
+    statement: Option<&'a RawValue>,
+}
+
+/// The id of a statement.
+#[derive(Deserialize)]
+struct Named<'a> {
+    #[serde(borrow, rename = "Sid")]
+    id: Cow<'a, str>,
+}
+
+/// Reads the `Policy` text that GetPolicy gives: by id, the statements whose
+/// id begins with `prefix`. The others, which other stacks may have put there
+/// by the dozen, are only skipped, as are those without an id, since no call
+/// could name them.
 ///
 /// # Errors
 ///
 /// [`PolicyError`] when the text is not a policy.
-pub fn statements(policy: &str) -> Result<BTreeMap<String, Statement>, PolicyError> {
-    let policy: Value = serde_json::from_str(policy)?;
-    let list = match policy.get("Statement") {
-        Some(Value::Array(list)) => list.as_slice(),
-        Some(single @ Value::Object(_)) => std::slice::from_ref(single),
+pub fn statements(policy: &str, prefix: &str) -> Result<BTreeMap<String, Statement>, PolicyError> {
+    let policy: Policy<'_> = serde_json::from_str(policy)?;
+    let statement = policy.statement.ok_or(PolicyError::Form)?;
+    let list: Vec<&RawValue> = match statement.get().as_bytes().first() {
+        Some(b'[') => serde_json::from_str(statement.get())?,
+        Some(b'{') => vec![statement],
         _ => return Err(PolicyError::Form),
     };
-    Ok(list
-        .iter()
-        .filter_map(|statement| {
-            let id = statement.get("Sid")?.as_str()?.to_owned();
-            let source_arn = source_arn(statement).map(str::to_owned);
-            Some((id, Statement { source_arn }))
-        })
-        .collect())
+    let mut statements = BTreeMap::new();
+    for statement in list {
+        let Ok(Named { id }) = serde_json::from_str(statement.get()) else {
+            continue;
+        };
+        if id.starts_with(prefix) {
+            let statement: Value = serde_json::from_str(statement.get())?;
+            let source_arn = source_arn(&statement).map(str::to_owned);
+            statements.insert(id.into_owned(), Statement { source_arn });
+        }
+    }
+    Ok(statements)
 }
 
 fn source_arn(statement: &Value) -> Option<&str> {
@@ -223,7 +247,7 @@ mod tests {
                 "Condition":{{"ArnLike":{{"AWS:SourceArn":"{}"}}}}}}]"#,
             permission.source_arn
         ));
-        let found = statements(&text).unwrap();
+        let found = statements(&text, &permission.statement_id).unwrap();
         assert!(permission.is(&found[&permission.statement_id]));
         assert!(
             !Permission::of(&home(), "a1b2c3d4e5", "test").is(&found[&permission.statement_id])
@@ -236,7 +260,7 @@ mod tests {
         let action = r#""Action":"lambda:InvokeFunction""#;
         let condition = r#""Condition":{"ArnLike":{"AWS:SourceArn":"a"}}"#;
         let check = |fields: &str, expected: Option<&str>| {
-            let found = statements(&policy(&format!(r#"[{{"Sid":"s",{fields}}}]"#))).unwrap();
+            let found = statements(&policy(&format!(r#"[{{"Sid":"s",{fields}}}]"#)), "s").unwrap();
             assert_eq!(found["s"].source_arn.as_deref(), expected, "{fields}");
         };
         let allow = r#""Effect":"Allow""#;
@@ -263,14 +287,25 @@ mod tests {
 
     #[test]
     fn a_single_statement_is_a_list_of_one_and_nonsense_is_an_error() {
-        assert_eq!(statements(&policy(r#"{"Sid":"s"}"#)).unwrap().len(), 1);
-        assert_eq!(
-            statements(&policy(r#"[{"Effect":"Allow"}]"#))
-                .unwrap()
-                .len(),
-            0
+        let ids = |statement: &str| -> Vec<String> {
+            let found = statements(&policy(statement), "s").unwrap();
+            found.into_keys().collect()
+        };
+        assert_eq!(ids(r#"{"Sid":"s"}"#), ["s"]);
+        assert_eq!(ids(r#"[{"Effect":"Allow"}, {"Sid":7}, "s"]"#), [""; 0]);
+        assert!(matches!(statements("{", "s"), Err(PolicyError::Json(_))));
+        assert!(matches!(statements("{}", "s"), Err(PolicyError::Form)));
+        let no_list = policy(r#""s""#);
+        assert!(matches!(statements(&no_list, "s"), Err(PolicyError::Form)));
+    }
+
+    #[test]
+    fn the_statements_of_others_are_left_out() {
+        let text = policy(
+            r#"[{"Sid":"chatbot-a-1"},{"Sid":"chatbot-a-2","Effect":{}},{"Sid":"chatbot-a-1-x"},{"Sid":"\u0063hatbot-a-1-y"}]"#,
         );
-        assert!(matches!(statements("{"), Err(PolicyError::Json(_))));
-        assert!(matches!(statements("{}"), Err(PolicyError::Form)));
+        let found = statements(&text, "chatbot-a-1").unwrap();
+        let ids: Vec<&str> = found.keys().map(String::as_str).collect();
+        assert_eq!(ids, ["chatbot-a-1", "chatbot-a-1-x", "chatbot-a-1-y"]);
     }
 }
