@@ -12,6 +12,8 @@ use anyhow::{Context, Result};
 use chatbot_benchmarks::build;
 use chatbot_benchmarks::process::Running;
 use chatbot_benchmarks::samples::{Samples, Verdict, conclude};
+use chatbot_benchmarks::simulator::Simulator;
+use chatbot_benchmarks::stacks::{CREATE, DESTROY, PLAN, Pacing, workspace};
 use chatbot_benchmarks::terraform::{Took, Workspace};
 
 /// Stacks in one configuration.
@@ -22,14 +24,10 @@ const ROUNDS: usize = 9;
 const BUDGET: f64 = 1.3;
 /// The commands of a round, in their order.
 const COMMANDS: [(&str, &[&str]); 3] = [
-    ("create", &["apply", "-auto-approve", "-input=false"]),
-    (
-        "plan without a change",
-        &["plan", "-detailed-exitcode", "-input=false"],
-    ),
-    ("destroy", &["destroy", "-auto-approve", "-input=false"]),
+    ("create", CREATE),
+    ("plan without a change", PLAN),
+    ("destroy", DESTROY),
 ];
-const FUNCTION: &str = "arn:aws:lambda:us-east-1:123456789012:function:chat";
 
 /// One command, run with both providers in turn.
 struct Pair {
@@ -45,20 +43,14 @@ fn main() -> Result<()> {
         "terraform-provider-nothing",
         "chatbot-gateway",
     ])?;
-    let (gateway, url) = Running::start(&mut Command::new(gateway))?;
-    let environment = [
-        ("AWS_ENDPOINT_URL", url.as_str()),
-        ("AWS_REGION", "us-east-1"),
-        ("AWS_ACCESS_KEY_ID", "123456789012"),
-        ("AWS_SECRET_ACCESS_KEY", "local"),
-        ("AWS_EC2_METADATA_DISABLED", "true"),
-    ];
-    let ours = workspace("chatbot", &provider, &environment, STACKS)?;
-    let theirs = workspace("nothing", &nothing, &[], STACKS)?;
+    let simulator = Simulator::start(&gateway)?;
+    let environment = simulator.environment();
+    let ours = workspace("chatbot", &provider, &environment, STACKS, Pacing::Off)?;
+    let theirs = workspace("nothing", &nothing, &[], STACKS, Pacing::Off)?;
     let mut measured = COMMANDS.map(|_| Vec::new());
     for round in 0..=ROUNDS {
         for ((_, arguments), pairs) in COMMANDS.iter().zip(&mut measured) {
-            let pair = pair(&ours, &theirs, &gateway, arguments)?;
+            let pair = pair(&ours, &theirs, &simulator, arguments)?;
             if round > 0 {
                 pairs.push(pair);
             }
@@ -69,17 +61,12 @@ fn main() -> Result<()> {
     let mut verdicts = Vec::new();
     for ((name, _), pairs) in COMMANDS.iter().zip(&measured) {
         println!("{name}");
-        verdicts.push(Verdict {
-            what: format!("{name} of {STACKS} stacks / nothing + simulator"),
-            value: report(pairs)?.median(),
-            budget: BUDGET,
-        });
+        let what = format!("{name} of {STACKS} stacks / nothing + simulator");
+        verdicts.push(Verdict::new(what, report(pairs)?.median(), BUDGET));
     }
-    verdicts.push(Verdict {
-        what: "resident memory after a create, MiB".to_owned(),
-        value: memory(&provider, &environment)?,
-        budget: 24.0,
-    });
+    let resident = memory(&provider, &environment)?;
+    let what = "resident memory after a create, MiB";
+    verdicts.push(Verdict::new(what, resident, 24.0));
     conclude(&verdicts)
 }
 
@@ -87,12 +74,12 @@ fn main() -> Result<()> {
 fn pair(
     ours: &Workspace,
     theirs: &Workspace,
-    gateway: &Running,
+    simulator: &Simulator,
     arguments: &[&str],
 ) -> Result<Pair> {
-    let before = gateway.processor()?;
+    let before = simulator.processor()?;
     let stacks = ours.run(arguments)?;
-    let simulator = gateway.processor()? - before;
+    let simulator = simulator.processor()? - before;
     let nothing = theirs.run(arguments)?;
     Ok(Pair {
         stacks,
@@ -141,52 +128,9 @@ fn memory(provider: &Path, environment: &[(&str, &str)]) -> Result<f64> {
         .to_owned();
     let mut environment = environment.to_vec();
     environment.push(("TF_REATTACH_PROVIDERS", &variable));
-    let workspace = workspace("chatbot", provider, &environment, 1)?;
-    workspace.run(COMMANDS[0].1)?;
+    let workspace = workspace("chatbot", provider, &environment, 1, Pacing::Off)?;
+    workspace.run(CREATE)?;
     let resident = running.resident()?;
-    workspace.run(COMMANDS[2].1)?;
+    workspace.run(DESTROY)?;
     Ok(resident)
-}
-
-fn workspace(
-    name: &str,
-    provider: &Path,
-    environment: &[(&str, &str)],
-    stacks: usize,
-) -> Result<Workspace> {
-    let source = format!("chatbot-rs/{name}");
-    Workspace::new(
-        &configuration(name, stacks),
-        &[(source.as_str(), provider)],
-        environment,
-    )
-    .with_context(|| format!("cannot prepare {stacks} stacks of {name}"))
-}
-
-fn configuration(provider: &str, stacks: usize) -> String {
-    format!(
-        r#"terraform {{
-  required_providers {{
-    {provider} = {{
-      source = "chatbot-rs/{provider}"
-    }}
-  }}
-}}
-
-provider "{provider}" {{
-  pacing = {{ enabled = false }}
-}}
-
-resource "{provider}_stack" "this" {{
-  count      = {stacks}
-  name       = "stack-${{count.index}}"
-  stage_name = "dev"
-  routes = {{
-    "$connect"    = {{ function_arn = "{FUNCTION}" }}
-    "$disconnect" = {{ function_arn = "{FUNCTION}" }}
-    "$default"    = {{ function_arn = "{FUNCTION}" }}
-  }}
-}}
-"#
-    )
 }

@@ -52,12 +52,12 @@ fn main() -> anyhow::Result<()> {
         let memory = column(|(a, b)| a.resident / b.resident)?;
         println!("  ratio                                    {memory}");
         if tls {
-            verdicts.push(verdict(
+            verdicts.push(Verdict::new(
                 "start to handshake / plugin-framework",
                 time.median(),
                 0.6,
             ));
-            verdicts.push(verdict(
+            verdicts.push(Verdict::new(
                 "resident memory then / plugin-framework",
                 memory.median(),
                 0.7,
@@ -65,12 +65,4 @@ fn main() -> anyhow::Result<()> {
         }
     }
     conclude(&verdicts)
-}
-
-fn verdict(what: &str, value: f64, budget: f64) -> Verdict {
-    Verdict {
-        what: what.to_owned(),
-        value,
-        budget,
-    }
 }

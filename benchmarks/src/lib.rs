@@ -5,9 +5,14 @@
 //! a table and ends with an error when a budget is not met.
 
 pub mod build;
+pub mod calls;
 pub mod function;
 pub mod handshake;
 pub mod http;
+mod memory;
 pub mod process;
+pub mod raw;
 pub mod samples;
+pub mod simulator;
+pub mod stacks;
 pub mod terraform;

@@ -86,15 +86,7 @@ impl Running {
     ///
     /// When the process is gone or the system does not tell.
     pub fn resident(&self) -> Result<f64> {
-        let process = self.child.id();
-        let status = std::fs::read_to_string(format!("/proc/{process}/status"))
-            .with_context(|| format!("process {process} is gone"))?;
-        let kibibytes: f64 = status
-            .lines()
-            .find_map(|line| line.strip_prefix("VmRSS:"))
-            .and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok())
-            .context("the system does not tell the resident memory")?;
-        Ok(kibibytes / 1024.0)
+        memory(&self.child.id().to_string(), "VmRSS:")
     }
 
     /// Processor time that the threads it has now have used so far, in seconds: what the scheduler has
@@ -162,6 +154,18 @@ impl Deadline {
         ensure!(!late, "killed after {:?}", self.after);
         Ok(())
     }
+}
+
+/// A figure of the memory of a process, in MiB; `field` is its name in `status` of proc(5) with the colon.
+pub(crate) fn memory(process: &str, field: &str) -> Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status"))
+        .with_context(|| format!("process {process} is gone"))?;
+    let kibibytes: f64 = status
+        .lines()
+        .find_map(|line| line.strip_prefix(field))
+        .and_then(|rest| rest.trim().trim_end_matches(" kB").parse().ok())
+        .context("the system does not tell the resident memory")?;
+    Ok(kibibytes / 1024.0)
 }
 
 #[cfg(test)]

@@ -64,6 +64,15 @@ impl fmt::Display for Samples {
 }
 
 impl Verdict {
+    /// Holds `value` against the largest that is allowed.
+    pub fn new(what: impl Into<String>, value: f64, budget: f64) -> Self {
+        Self {
+            what: what.into(),
+            value,
+            budget,
+        }
+    }
+
     /// Whether the budget is met.
     #[must_use]
     pub fn is_met(&self) -> bool {
@@ -122,11 +131,7 @@ mod tests {
 
     #[test]
     fn a_missed_budget_is_an_error() {
-        let verdict = |value| Verdict {
-            what: "start".into(),
-            value,
-            budget: 0.6,
-        };
+        let verdict = |value| Verdict::new("start", value, 0.6);
         assert!(conclude(&[verdict(0.6)]).is_ok());
         assert!(conclude(&[verdict(0.6), verdict(0.61)]).is_err());
     }

@@ -2,12 +2,13 @@
 
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
+use crate::memory::Watch;
 use crate::process::Deadline;
 
 /// Longest that a command may take.
@@ -76,6 +77,21 @@ impl Workspace {
     ///
     /// When Terraform does not run, fails, with what it said, or takes longer than five minutes.
     pub fn run(&self, arguments: &[&str]) -> Result<Took> {
+        Ok(self.watched(arguments, |_| ())?.0)
+    }
+
+    /// As [`run`](Self::run), and tells the largest resident memory that any one of the providers has had,
+    /// in MiB. Watching costs a little processor time.
+    ///
+    /// # Errors
+    ///
+    /// As [`run`](Self::run).
+    pub fn run_and_watch(&self, arguments: &[&str]) -> Result<(Took, f64)> {
+        let (took, watch) = self.watched(arguments, |child| Watch::new(child.id()))?;
+        Ok((took, watch.end()?))
+    }
+
+    fn watched<W>(&self, arguments: &[&str], watch: impl FnOnce(&Child) -> W) -> Result<(Took, W)> {
         let before = children()?;
         let started = Instant::now();
         let child = Command::new("terraform")
@@ -89,6 +105,7 @@ impl Workspace {
             .spawn()
             .context("terraform does not run; install Terraform 1.11 or newer")?;
         let deadline = Deadline::new(&child, LONGEST);
+        let watch = watch(&child);
         let output = child.wait_with_output();
         let seconds = started.elapsed().as_secs_f64();
         let command = arguments.join(" ");
@@ -102,10 +119,11 @@ impl Workspace {
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         );
-        Ok(Took {
+        let took = Took {
             seconds,
             processor: children()? - before,
-        })
+        };
+        Ok((took, watch))
     }
 }
 

@@ -215,7 +215,7 @@ pub async fn remains(
     )?;
     if integrations.is_none() && told.parts.authorizers {
         return Ok(Live {
-            policies: policies::policies(session, told.functions.iter().cloned()).await?,
+            policies: policies::policies(session, api_id, told.functions.iter().cloned()).await?,
             domains,
             ..Live::default()
         });
