@@ -19,6 +19,7 @@ measures, and no others.
   latency    one stack when every call takes 80 ms more: its chain of calls, round trips of a plan
   quotas     twenty stacks under the quotas of an account; takes two minutes
   side       1, 10 and 50 stacks side by side with hashicorp/aws 3.39.0 (from the Python package index)
+  functions  the Lambda functions, against one that does nothing
   load       sockets and messages of the simulator
 
   --list     prints what there is, and runs nothing";
