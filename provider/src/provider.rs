@@ -5,13 +5,14 @@ mod settings;
 
 use tfplugin::provider::{ConfigureRequest, ValidateProviderRequest};
 use tfplugin::resource::{DynResource, resource};
-use tfplugin::{Diagnostic, Diagnostics, DynFunction, Path, Provider};
+use tfplugin::{Diagnostic, Diagnostics, DynDataSource, DynFunction, Path, Provider, data_source};
 
 pub use model::ProviderModel;
 
 use crate::aws::{Ambient, Clients};
 use crate::deployment::resource::Deployment;
 use crate::functions;
+use crate::probe::data_source::ProbeSource;
 use crate::stack::resource::Stack;
 use crate::stack::rules;
 
@@ -44,6 +45,10 @@ impl Provider for ChatbotProvider {
             Some(diagnostic.at(path.clone().key(key)))
         });
         wrong.collect::<Diagnostics>().into_result()
+    }
+
+    fn data_sources() -> Vec<Box<dyn DynDataSource<Self>>> {
+        vec![data_source::<ProbeSource>()]
     }
 
     fn resources() -> Vec<Box<dyn DynResource<Self>>> {

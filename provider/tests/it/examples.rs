@@ -12,17 +12,18 @@ fn example(path: &str) -> PathBuf {
         .join(path)
 }
 
-fn read(path: &str) -> String {
+/// The content of a file below `examples/`.
+pub(crate) fn read(path: &str) -> String {
     std::fs::read_to_string(example(path)).expect("the example is there")
 }
 
-/// The names of the files in `folder` of `examples/` that are configurations.
-fn configurations(folder: &str) -> Vec<String> {
+/// The names of the files in `folder` of `examples/` that are configurations by themselves.
+pub(crate) fn configurations(folder: &str) -> Vec<String> {
     let mut names: Vec<String> = std::fs::read_dir(example(folder))
         .expect("the folder is there")
         .map(|entry| entry.expect("an entry can be read").file_name())
         .map(|name| name.to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".tf"))
+        .filter(|name| name.ends_with(".tf") && !name.starts_with("import-"))
         .collect();
     names.sort();
     names

@@ -1,11 +1,13 @@
 //! The provider as the process it is.
 
 use std::path::Path;
-use std::process::Stdio;
+use std::process::{Output, Stdio};
+use std::time::Duration;
 
 use tfplugin_testing::Attachment;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
+use tokio::time::timeout;
 
 use crate::world::{ACCOUNT, World};
 
@@ -22,10 +24,16 @@ pub(crate) struct Provider {
 impl Provider {
     /// Starts it with credentials, and with the simulator as the endpoint of every AWS service.
     pub(crate) async fn start(world: &World) -> Self {
+        Self::start_with(world, &[]).await
+    }
+
+    /// As [`Self::start`], with further variables in its environment.
+    pub(crate) async fn start_with(world: &World, variables: &[(&str, String)]) -> Self {
         let mut child = Command::new(PROVIDER)
             .arg("--debug")
             .env_clear()
             .envs(environment(world))
+            .envs(variables.iter().cloned())
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
@@ -47,6 +55,14 @@ impl Provider {
             _child: child,
             variable,
         }
+    }
+
+    /// The path of the socket at which it serves.
+    pub(crate) fn socket(&self) -> String {
+        let entries: serde_json::Value = serde_json::from_str(&self.variable).unwrap();
+        let entries = entries.as_object().unwrap();
+        let (_, entry) = entries.iter().next().unwrap();
+        entry["Addr"]["String"].as_str().unwrap().to_owned()
     }
 
     pub(crate) fn attachment(&self) -> Attachment {
@@ -74,4 +90,33 @@ pub(crate) fn write_settings(folder: &Path, program: &Path) {
         program.parent().unwrap().display().to_string(),
     );
     std::fs::write(folder.join("terraform.rc"), settings).unwrap();
+}
+
+/// Runs Terraform in `folder`, which has [settings](write_settings), with the simulator as AWS.
+pub(crate) async fn terraform(folder: &Path, world: &World, arguments: &[&str]) -> Output {
+    let child = Command::new("terraform")
+        .args(arguments)
+        .current_dir(folder)
+        .env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+        .env("TF_CLI_CONFIG_FILE", folder.join("terraform.rc"))
+        .env("TF_IN_AUTOMATION", "1")
+        .envs(environment(world))
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .kill_on_drop(true)
+        .spawn()
+        .expect("terraform is on the PATH");
+    timeout(Duration::from_secs(120), child.wait_with_output())
+        .await
+        .expect("terraform ends")
+        .unwrap()
+}
+
+/// What it said, with one space for all white space, since it wraps lines anywhere.
+pub(crate) fn said(output: &Output) -> String {
+    let text = [output.stdout.as_slice(), &output.stderr].concat();
+    let text = String::from_utf8(text).unwrap();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -7,9 +7,13 @@ use std::time::Duration;
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
 use chatbot_gateway::control::World as Apis;
+use chatbot_gateway::data::{DataPlane, Parts};
+use chatbot_gateway::server::Worlds;
 use chatbot_gateway::{Gateway, Options};
 use chatbot_provider::aws::retry::Backoff;
 use chatbot_provider::aws::{Ambient, Clients, Settings};
+
+use crate::lambda::Lambda;
 
 /// Account of every call: the simulator takes it from the access key.
 pub(crate) const ACCOUNT: &str = "123456789012";
@@ -26,7 +30,24 @@ pub(crate) struct World {
 
 impl World {
     pub(crate) async fn start() -> Self {
-        let gateway = Gateway::start(Options::default()).await.unwrap();
+        Self::with(Options::default()).await
+    }
+
+    /// One whose sockets are answered by [`Lambda`].
+    pub(crate) async fn with_functions() -> Self {
+        let worlds = Worlds::default();
+        let functions = Arc::new(Lambda(worlds.clone()));
+        let plane = DataPlane::new(Parts::new(Arc::new(worlds.clone()), functions));
+        Self::with(Options {
+            worlds,
+            data_plane: Some(Arc::new(plane)),
+            ..Options::default()
+        })
+        .await
+    }
+
+    async fn with(options: Options) -> Self {
+        let gateway = Gateway::start(options).await.unwrap();
         Self {
             gateway,
             now: Arc::new(AtomicI64::new(i64::MAX)),
