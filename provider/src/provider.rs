@@ -13,6 +13,7 @@ use crate::aws::{Ambient, Clients};
 use crate::deployment::resource::Deployment;
 use crate::functions;
 use crate::probe::data_source::ProbeSource;
+use crate::stack::data_source::StackSource;
 use crate::stack::resource::Stack;
 use crate::stack::rules;
 
@@ -48,7 +49,7 @@ impl Provider for ChatbotProvider {
     }
 
     fn data_sources() -> Vec<Box<dyn DynDataSource<Self>>> {
-        vec![data_source::<ProbeSource>()]
+        vec![data_source::<StackSource>(), data_source::<ProbeSource>()]
     }
 
     fn resources() -> Vec<Box<dyn DynResource<Self>>> {

@@ -1,4 +1,4 @@
-//! The APIs that carry the tag of a stack: what a create whose process died has left.
+//! APIs by what they carry: the tag of a stack, which a create whose process died has left, and names.
 
 use aws_sdk_apigatewayv2::types;
 
@@ -44,4 +44,19 @@ pub async fn candidates(
         });
     }
     Ok(candidates)
+}
+
+/// Id and name of every WebSocket API of the account and Region.
+///
+/// # Errors
+///
+/// [`ReadError`] when AWS could not be asked.
+pub async fn names(session: &Session<'_>) -> Result<Vec<(String, String)>, ReadError> {
+    let request = || session.connected.gateway.get_apis();
+    let apis = pages!(session, "GetApis", "the account", request());
+    let apis = apis.unwrap_or_default().into_iter();
+    Ok(apis
+        .filter(|api| api.protocol_type == Some(types::ProtocolType::Websocket))
+        .filter_map(|api| Some((api.api_id?, api.name.unwrap_or_default())))
+        .collect())
 }

@@ -38,6 +38,14 @@ pub enum ReadError {
     /// A call failed.
     #[error(transparent)]
     Call(#[from] CallError),
+    /// The API is none of WebSockets.
+    #[error("api {api_id} is of the protocol {protocol}; only a WebSocket API can be a stack")]
+    Protocol {
+        /// Its id.
+        api_id: String,
+        /// What it speaks.
+        protocol: String,
+    },
     /// A function's resource policy is not one.
     #[error("GetPolicy of {function} gave no policy")]
     Policy {

@@ -1,7 +1,7 @@
 //! The resource `chatbot_stack`: what is wanted, what AWS has, and the ordered
 //! calls that turn one into the other.
 //!
-//! [`executor`], [`model`] and [`resource`] are its edges towards AWS and
+//! [`executor`], [`model`], [`resource`] and [`data_source`] are its edges towards AWS and
 //! towards Terraform. Everything else is pure: it does no IO, reads no clock
 //! and names no type of the AWS SDK or of the plugin SDK. The executor fills
 //! [`live::Live`], runs the [`step::Step`]s of [`steps::steps`], and keeps
@@ -10,6 +10,7 @@
 pub mod adopt;
 pub mod arn;
 pub mod claims;
+pub mod data_source;
 pub mod desired;
 pub mod executor;
 pub mod fingerprint;

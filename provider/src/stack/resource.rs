@@ -1,21 +1,23 @@
 //! The resource `chatbot_stack` as Terraform sees it.
 
+mod import;
 mod plan;
+pub(super) mod refresh;
 mod tags;
 
+pub use import::StackIdentity;
+
 use tfplugin::resource::{
-    CreateRequest, DeleteRequest, ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest,
-    ReadRequest, Resource, UpdateRequest, ValidateRequest,
+    CreateRequest, DeleteRequest, Identity as StateIdentity, ImportRequest, Imported, ModifiedPlan,
+    ModifyPlanRequest, ReadRequest, Resource, UpdateRequest, ValidateRequest,
 };
 use tfplugin::{CancellationToken, Diagnostic, Diagnostics, ResultExt, Value};
 
-use super::arn::Home;
 use super::desired::Desired;
 use super::executor::{self, Arrived, Identity};
 use super::input::Invalid;
-use super::live::{Live, Parts};
+use super::live::Parts;
 use super::model::{StackModel, path, values};
-use super::observed::{Prior, observed};
 use super::outputs::Outputs;
 use super::permission::statement_ids;
 use crate::aws::read::{self, Told};
@@ -28,6 +30,12 @@ pub struct Stack;
 
 impl Resource for Stack {
     const NAME: &'static str = "stack";
+
+    /// New attributes leave it as it is: state without them is read with null, and the next refresh fills
+    /// them. It rises when an attribute that some release stored is renamed, removed or changes its type;
+    /// then `upgrades` gets a step from the version before, and the tests a state file that that version
+    /// wrote.
+    const VERSION: i64 = 0;
 
     type Provider = ChatbotProvider;
     type Model = StackModel;
@@ -84,40 +92,10 @@ impl Resource for Stack {
             return Ok(Some(request.state));
         }
         let session = session.summary("Cannot call AWS")?;
+        let warn = |warning| request.warn(warning);
         let state = request.state.clone();
-        let api_id = api_id(&state)?;
-        let summary = format!("Cannot read stack {api_id}");
-        let live = read::live(&session, &api_id, &told(&state))
-            .await
-            .summary(&summary)?;
-        let home = home(&state, &live, session.region());
-        let endpoint = live
-            .api
-            .as_ref()
-            .map(|api| api.endpoint.clone())
-            .unwrap_or_default();
-        let prior = Prior {
-            default_tags: tags::defaults(&request.client),
-            ..state.prior()
-        };
-        let Some(observed) = observed(&live, &prior, home.as_ref()).summary(&summary)? else {
-            return Ok(None);
-        };
-        let stage_name = observed.stage.name.clone();
-        let is_told = stage_name.is_some() || !observed.stage.deploy;
-        if let Some(message) = &observed.stage.failure {
-            request.warn(
-                Diagnostic::warning("AWS could not deploy the latest changes").detail(format!(
-                    "{message}. The stage goes on with what it served before."
-                )),
-            );
-        }
-        let mut state = state.with_observed(observed);
-        if let Some(home) = home.filter(|_| is_told) {
-            let outputs = Outputs::of(&home, &api_id, &endpoint, stage_name.as_deref());
-            state = state.with_outputs(&api_id, outputs);
-        }
-        Ok(Some(state))
+        let found = refresh::refreshed(&session, &request.client, state, &warn).await?;
+        Ok(found.map(|found| found.state))
     }
 
     async fn update(request: UpdateRequest<Self>) -> Result<StackModel, Diagnostics> {
@@ -177,28 +155,11 @@ impl Resource for Stack {
     }
 
     async fn import(request: ImportRequest<Self>) -> Result<Vec<Imported>, Diagnostics> {
-        let (api_id, stage_name) = match request.id.split_once('/') {
-            None => (request.id.as_str(), None),
-            Some((api_id, stage_name)) => (api_id, Some(stage_name)),
-        };
-        let is_id =
-            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let is_stage = |text: &str| !text.is_empty() && !text.contains('/');
-        if !is_id(api_id) || !stage_name.is_none_or(is_stage) {
-            return Err(Diagnostic::error("Invalid import id")
-                .detail(format!(
-                    "{:?} is neither the id of an API nor id and stage. Use an id such as a1b2c3d4e5, \
-                     or a1b2c3d4e5/prod.",
-                    request.id
-                ))
-                .into());
-        }
-        let state = StackModel {
-            id: api_id.to_owned().into(),
-            stage_name: stage_name.map(str::to_owned).into(),
-            ..StackModel::default()
-        };
-        Ok(vec![Imported::of::<Self>(state)])
+        import::imported(request).await
+    }
+
+    fn identity() -> Option<StateIdentity> {
+        Some(import::identity())
     }
 }
 
@@ -237,13 +198,6 @@ fn desired(
         return Err(invalid(input.problems()));
     };
     Desired::new(&input, home).map_err(invalid)
-}
-
-/// Where an API lives that was found: its state knows, or else its functions tell.
-fn home(state: &StackModel, live: &Live, region: &str) -> Option<Home> {
-    state
-        .home()
-        .or_else(|| Home::of_functions(&live.functions(), region, None).ok())
 }
 
 /// The state after all steps.

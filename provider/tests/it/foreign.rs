@@ -141,14 +141,7 @@ impl Edit {
 }
 
 async fn remove_permission(world: &World, api_id: &str) {
-    let config = aws_sdk_lambda::config::Builder::new()
-        .behavior_version(BehaviorVersion::latest())
-        .credentials_provider(Credentials::new(ACCOUNT, "secret", None, None, "test"))
-        .region(Region::new(REGION))
-        .endpoint_url(world.gateway.url())
-        .build();
-    let lambda = aws_sdk_lambda::Client::from_conf(config);
-    let remove = lambda.remove_permission().function_name(CHAT);
+    let remove = lambda(world).remove_permission().function_name(CHAT);
     remove
         .statement_id(statement_id(REGION, api_id))
         .send()
@@ -156,7 +149,19 @@ async fn remove_permission(world: &World, api_id: &str) {
         .unwrap();
 }
 
-fn gateway(world: &World) -> aws_sdk_apigatewayv2::Client {
+/// Lambda, as anybody calls it.
+pub(crate) fn lambda(world: &World) -> aws_sdk_lambda::Client {
+    let config = aws_sdk_lambda::config::Builder::new()
+        .behavior_version(BehaviorVersion::latest())
+        .credentials_provider(Credentials::new(ACCOUNT, "secret", None, None, "test"))
+        .region(Region::new(REGION))
+        .endpoint_url(world.gateway.url())
+        .build();
+    aws_sdk_lambda::Client::from_conf(config)
+}
+
+/// API Gateway, as anybody calls it.
+pub(crate) fn gateway(world: &World) -> aws_sdk_apigatewayv2::Client {
     let config = aws_sdk_apigatewayv2::config::Builder::new()
         .behavior_version(BehaviorVersion::latest())
         .credentials_provider(Credentials::new(ACCOUNT, "secret", None, None, "test"))

@@ -9,6 +9,7 @@
 
 mod acceptance;
 mod adopt;
+mod calls;
 mod configs;
 mod configuration;
 mod counts;
@@ -19,11 +20,14 @@ mod examples;
 mod faults;
 mod foreign;
 mod functions;
+mod identity;
 mod kill;
 mod lambda;
 mod manifest;
+mod moved;
 mod probe;
 mod process;
 mod stack;
+mod stack_source;
 mod whole;
 mod world;

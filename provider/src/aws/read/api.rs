@@ -1,5 +1,7 @@
 //! The API itself.
 
+use aws_sdk_apigatewayv2::types::ProtocolType;
+
 use super::{ReadError, existing, sorted};
 use crate::aws::call::Call;
 use crate::aws::clients::Session;
@@ -9,6 +11,13 @@ pub(super) async fn api(session: &Session<'_>, api_id: &str) -> Result<Option<Ap
     let request = session.connected.gateway.get_api().api_id(api_id);
     let call = Call::gateway("GetApi", format!("api {api_id}"));
     let answer = existing(session.call(call, || request.clone().send()).await)?;
+    let protocol = answer.as_ref().and_then(|api| api.protocol_type.as_ref());
+    if let Some(protocol) = protocol.filter(|protocol| **protocol != ProtocolType::Websocket) {
+        return Err(ReadError::Protocol {
+            api_id: api_id.to_owned(),
+            protocol: protocol.as_str().to_owned(),
+        });
+    }
     let ignored = &session.settings.ignored_tags;
     Ok(answer.map(|api| Api {
         id: api_id.to_owned(),

@@ -77,7 +77,8 @@ pub struct ObservedExecutionLog {
 /// Several stages, and no telling which is meant.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "api {api_id} has the stages {}; import one of them as {api_id}/STAGE",
+    "api {api_id} has the stages {}; say which one is meant: in an import as {api_id}/STAGE, in a data \
+     source as stage_name",
     .stages.join(", ")
 )]
 pub struct AmbiguousStage {
