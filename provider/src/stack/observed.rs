@@ -14,7 +14,8 @@ use std::collections::BTreeMap;
 use super::arn::Home;
 use super::desired::Desired;
 use super::live::{Live, text};
-use super::owner::is_ours;
+use super::owner::{self, is_ours};
+use super::step::Step;
 use super::steps::{is_of_aws, steps};
 use super::tags;
 
@@ -133,7 +134,7 @@ pub fn observed(
     };
     observed.fingerprint = home
         .and_then(|home| as_desired(live, &observed, home))
-        .filter(|desired| steps(live, desired).is_empty())
+        .filter(|desired| is_whole(live, desired))
         .map(|desired| desired.fingerprint());
     Ok(Some(observed))
 }
@@ -159,6 +160,20 @@ fn as_desired(live: &Live, observed: &Observed, home: &Home) -> Option<Desired> 
             false => None,
         },
     })
+}
+
+/// Whether nothing has to be done. A stage of the first release has no tags: that alone is no reason for
+/// a change, and the next one brings them.
+fn is_whole(live: &Live, desired: &Desired) -> bool {
+    let can_wait = |step: &Step| match step {
+        Step::TagStage { name, tags } => {
+            let stage = live.stages.get(name);
+            !tags.contains_key(owner::DOMAIN_TAG)
+                && stage.is_some_and(|stage| owner::is_of_first_release(live, stage))
+        }
+        _ => false,
+    };
+    steps(live, desired).iter().all(can_wait)
 }
 
 fn optional(value: &str, prior: Option<&String>) -> Option<String> {

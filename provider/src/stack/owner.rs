@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::live::{Deployment, Stage, text};
+use super::live::{Deployment, Live, Stage, text};
 
 /// Key of the tag of a stage that names its owner.
 pub const STAGE_TAG: &str = "chatbot:stage";
@@ -53,6 +53,26 @@ impl Owner {
     #[must_use]
     pub fn made(self, stage: &str, deployment: &Deployment) -> bool {
         text(deployment.description.as_ref()).starts_with(&self.description(stage))
+    }
+}
+
+/// Whether a stage is as the first release left it: without tags, serving what a stack deployed.
+#[must_use]
+pub fn is_of_first_release(live: &Live, stage: &Stage) -> bool {
+    let served = stage.deployment_id.as_ref();
+    let served = served.and_then(|id| live.deployments.get(id));
+    stage.tags.is_empty() && served.is_some_and(|deployment| Owner::Stack.made("", deployment))
+}
+
+/// Lets the stage `name` say that it is a stack's, if it is as the first release left it: state knows
+/// whose it is.
+pub fn claim(live: &mut Live, name: &str) {
+    let stage = live.stages.get(name);
+    if stage.is_some_and(|stage| is_of_first_release(live, stage))
+        && let Some(stage) = live.stages.get_mut(name)
+    {
+        let tag = Owner::Stack.tag().to_owned();
+        stage.tags.insert(STAGE_TAG.to_owned(), tag);
     }
 }
 

@@ -19,6 +19,7 @@ use super::input::Invalid;
 use super::live::Parts;
 use super::model::{StackModel, path, values};
 use super::outputs::Outputs;
+use super::owner;
 use super::permission::statement_ids;
 use crate::aws::read::{self, Told};
 use crate::aws::{Clients, ConnectError, Session};
@@ -111,11 +112,14 @@ impl Resource for Stack {
             domains: &prior.domains() | &request.plan.domains(),
             parts: Parts::ALL,
         };
-        let live = read::live(&session, &api_id, &before)
+        let mut live = read::live(&session, &api_id, &before)
             .await
             .summary(&summary)?;
         if live.api.is_none() {
             return Err(executor::ExecuteError::Vanished(api_id)).summary(&summary)?;
+        }
+        if let (None, Some(name)) = (&desired.stage, prior.stage_name.known()) {
+            owner::claim(&mut live, name);
         }
         let target = desired.target(None);
         let notice = executor::preflight(&session, &live, target.as_ref());

@@ -18,6 +18,7 @@ mod deployment;
 mod driver;
 mod examples;
 mod faults;
+mod first_release;
 mod foreign;
 mod functions;
 mod identity;

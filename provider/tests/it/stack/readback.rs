@@ -190,9 +190,23 @@ fn what_no_attribute_shows_still_shows_as_a_change() {
     });
     check(&|live| {
         for stage in live.stages.values_mut() {
-            stage.tags.clear();
+            stage.tags = [("theirs".to_owned(), "1".to_owned())].into();
         }
     });
+}
+
+#[test]
+fn a_stage_of_the_first_release_is_whole_without_tags() {
+    let mut live = applied(&seed());
+    for stage in live.stages.values_mut() {
+        stage.tags.clear();
+    }
+    let whole = Some(seed().fingerprint());
+    assert_eq!(read(&live, &Prior::default()).fingerprint, whole);
+    for deployment in live.deployments.values_mut() {
+        deployment.description = None;
+    }
+    assert_eq!(read(&live, &Prior::default()).fingerprint, None);
 }
 
 #[test]
