@@ -30,5 +30,6 @@ mod probe;
 mod process;
 mod stack;
 mod stack_source;
+mod stages;
 mod whole;
 mod world;
