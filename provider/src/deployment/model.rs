@@ -67,7 +67,7 @@ pub struct DeploymentModel {
     /// `deployment_id` is null: AWS changes it at any time. Can be changed at any time.
     #[attribute(optional, default = false)]
     pub auto_deploy: Value<bool>,
-    /// Tags of the stage.
+    /// Tags of the stage. They go over `default_tags` of the provider.
     #[attribute(optional)]
     pub tags: Value<BTreeMap<String, Value<String>>>,
     /// How long operations may take; 20 minutes each by default.
@@ -93,6 +93,9 @@ pub struct DeploymentModel {
     /// stage.
     #[attribute(computed, plan = [use_state_for_unknown()])]
     pub manage_connections_policy: Value<String>,
+    /// All tags of the stage: `tags`, and `default_tags` of the provider.
+    #[attribute(computed)]
+    pub tags_all: Value<BTreeMap<String, Value<String>>>,
     /// Id of the deployment that the stage serves; null with `auto_deploy`.
     #[attribute(computed)]
     pub deployment_id: Value<String>,
@@ -147,12 +150,13 @@ impl DeploymentModel {
         domain.cloned().into_iter().collect()
     }
 
-    /// The state after a read: `stage`, with what AWS does not know taken from `self`.
+    /// The state after a read: `stage` with its tags, and what AWS does not know taken from `self`.
     #[must_use]
     pub fn with_observed(
         self,
         mut stage: ObservedStage,
         tags: Option<BTreeMap<String, String>>,
+        tags_all: BTreeMap<String, String>,
     ) -> Self {
         let settings = std::mem::take(&mut stage.route_settings);
         let settings: BTreeMap<_, _> = settings
@@ -175,6 +179,7 @@ impl DeploymentModel {
             domain: stage.domain,
             auto_deploy: stage.auto_deploy,
             tags: tags.map(values).into(),
+            tags_all: Value::Known(values(tags_all)),
             deployment_id: stage.deployment_id,
             ..self
         }

@@ -15,18 +15,19 @@ use super::fingerprint::fingerprint;
 use super::model::DeploymentModel;
 use super::refusal::{Refusal, check, check_new};
 use super::steps::{steps, target};
-use crate::aws::{Session, read};
+use crate::aws::{Clients, Session, read};
 use crate::provider::ChatbotProvider;
 use crate::stack::arn::Home;
 use crate::stack::desired::Stage;
 use crate::stack::executor::preflight;
 use crate::stack::live::Live;
-use crate::stack::model::texts;
+use crate::stack::model::{texts, values};
 use crate::stack::observed::{optional_map, read_stage, stage_as_desired};
 use crate::stack::outputs::Outputs;
 use crate::stack::owner::{Owner, is_ours};
-use crate::stack::resource::{diagnostics, session, warning};
+use crate::stack::resource::{diagnostics, session, tags, warning};
 use crate::stack::steps::is_of_aws;
+use crate::stack::tags::own;
 
 /// The resource `chatbot_deployment`.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ impl Resource for Deployment {
 
     async fn create(request: CreateRequest<Self>) -> Result<DeploymentModel, Diagnostics> {
         let session = session(&request.client, &request.cancellation).await?;
-        let wanted = Wanted::of(&request.plan)?;
+        let wanted = Wanted::of(&request.plan, &request.client)?;
         let id = wanted.id();
         let summary = format!("Cannot create deployment {id}");
         if request.client.claims().create(&id).is_err() {
@@ -67,7 +68,7 @@ impl Resource for Deployment {
         if let Some(notice) = notice.summary(&summary)? {
             request.warn(warning(notice));
         }
-        let home = home(&live, session.region()).summary(&summary)?;
+        let home = session.home().await.summary(&summary)?;
         let plan = wanted.with_outputs(request.plan.clone(), &home, &live);
         // From here on there may be something that has to be deleted again.
         request.keep(DeploymentModel {
@@ -77,7 +78,7 @@ impl Resource for Deployment {
         });
         let domains = wanted.domains();
         let arrived = wanted.converge(&session, &home, live, &domains).await;
-        Ok(state(plan, arrived.summary(&summary)?))
+        Ok(state(plan, &wanted, arrived.summary(&summary)?))
     }
 
     async fn read(request: ReadRequest<Self>) -> Result<Option<DeploymentModel>, Diagnostics> {
@@ -97,27 +98,36 @@ impl Resource for Deployment {
         if let Some(message) = &observed.failure {
             request.warn(failed(message));
         }
-        let mut tags = live.stages.get(&name).map(|stage| stage.tags.clone());
-        if let Some(tags) = &mut tags {
-            tags.retain(|key, _| !is_ours(key) && !is_of_aws(key));
-        }
-        let tags = tags.unwrap_or_default();
+        let stage = live.stages.get(&name);
+        let mut all = stage.map_or_else(BTreeMap::new, |stage| stage.tags.clone());
+        all.retain(|key, _| !is_ours(key) && !is_of_aws(key));
         let is_whole = stage_as_desired(&live, &observed)
-            .is_some_and(|stage| steps(&live, session.region(), &stage, &tags).is_empty());
-        let shown = optional_map(tags, texts(&state.tags).as_ref());
+            .is_some_and(|stage| steps(&live, session.region(), &stage, &all).is_empty());
+        let prior = texts(&state.tags);
+        let defaults = tags::defaults(&request.client);
+        let own = own(
+            &all,
+            &defaults,
+            prior.as_ref(),
+            texts(&state.tags_all).as_ref(),
+        );
+        let shown = optional_map(own, prior.as_ref());
         let state = DeploymentModel {
             deployed_fingerprint: is_whole.then(|| fingerprint(&live)).into(),
-            ..state.with_observed(observed, shown)
+            ..state.with_observed(observed, shown, all)
         };
-        let Ok(home) = home(&live, session.region()) else {
+        if state.websocket_url.is_known() {
             return Ok(Some(state));
-        };
+        }
+        // After an import.
+        let home = session.home().await;
+        let home = home.summary(format!("Cannot read deployment {api_id}/{name}"))?;
         Ok(Some(with_outputs(state, &home, &live, &api_id, &name)))
     }
 
     async fn update(request: UpdateRequest<Self>) -> Result<DeploymentModel, Diagnostics> {
         let session = session(&request.client, &request.cancellation).await?;
-        let wanted = Wanted::of(&request.plan)?;
+        let wanted = Wanted::of(&request.plan, &request.client)?;
         let summary = format!("Cannot update deployment {}", wanted.id());
         let domains = &request.prior.domains() | &wanted.domains();
         let live = wanted.read(&session, &domains).await.summary(&summary)?;
@@ -127,7 +137,7 @@ impl Resource for Deployment {
         if let Some(notice) = notice.summary(&summary)? {
             request.warn(warning(notice));
         }
-        let home = home(&live, session.region()).summary(&summary)?;
+        let home = session.home().await.summary(&summary)?;
         let plan = wanted.with_outputs(request.plan.clone(), &home, &live);
         // Whatever happens from here on, the next plan must not take the stage to be whole.
         request.keep(DeploymentModel {
@@ -135,7 +145,7 @@ impl Resource for Deployment {
             ..request.prior.clone()
         });
         let arrived = wanted.converge(&session, &home, live, &domains).await;
-        let state = state(plan, arrived.summary(&summary)?);
+        let state = state(plan, &wanted, arrived.summary(&summary)?);
         Ok(plan::as_promised(&request, state))
     }
 
@@ -180,8 +190,10 @@ struct Wanted {
 }
 
 impl Wanted {
-    fn of(plan: &DeploymentModel) -> Result<Self, Diagnostics> {
-        let built = plan.input().build();
+    fn of(plan: &DeploymentModel, clients: &Clients) -> Result<Self, Diagnostics> {
+        let mut input = plan.input();
+        input.tags = tags::all(&input.tags, clients);
+        let built = input.build();
         let (stage, tags) =
             built.map_err(|problems| diagnostics("Invalid deployment", problems))?;
         let (api_id, _) = identity(plan)?;
@@ -245,17 +257,13 @@ fn with_outputs(
 }
 
 /// The state after all steps.
-fn state(plan: DeploymentModel, arrived: Arrived) -> DeploymentModel {
+fn state(plan: DeploymentModel, wanted: &Wanted, arrived: Arrived) -> DeploymentModel {
     DeploymentModel {
+        tags_all: Value::Known(values(wanted.tags.clone())),
         deployment_id: arrived.deployment_id.into(),
         deployed_fingerprint: arrived.fingerprint.into(),
         ..plan
     }
-}
-
-/// Where the API lives, told by the functions that it invokes.
-fn home(live: &Live, region: &str) -> Result<Home, crate::stack::arn::HomeError> {
-    Home::of_functions(&live.functions(), region, None)
 }
 
 /// The API and the stage.

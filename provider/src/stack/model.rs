@@ -26,7 +26,7 @@ pub use stage::{
     AccessLogModel, DomainModel, ExecutionLogModel, RouteSettingsModel, StageModel, ThrottleModel,
 };
 
-pub(super) use given::given_texts;
+pub(crate) use given::given_texts;
 pub(crate) use given::{convert, given, map, texts, values};
 
 use given::{each, known_map};

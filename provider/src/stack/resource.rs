@@ -3,7 +3,7 @@
 mod import;
 mod plan;
 pub(super) mod refresh;
-mod tags;
+pub(crate) mod tags;
 
 pub use import::StackIdentity;
 
@@ -193,7 +193,7 @@ fn desired(
     account: Option<&str>,
 ) -> Result<Desired, Diagnostics> {
     let mut input = plan.input();
-    input.tags = tags::all(&input, clients);
+    input.tags = tags::all(&input.tags, clients);
     let home = input
         .home(region, account)
         .map_err(|problem| invalid([problem]))?;

@@ -2,13 +2,16 @@
 
 use std::sync::Arc;
 
+use serde_json::json;
 use tfplugin_testing::{
-    Action, Step, TestCase, expect_action, expect_known, expect_unknown, expect_value, is_null,
+    Action, Step, TestCase, contains, exactly, expect_action, expect_known, expect_planned,
+    expect_unknown, expect_value, is_null,
 };
+use tokio::sync::Barrier;
 
-use crate::configs::CHAT;
+use crate::configs::{ASK, CHAT};
 use crate::process::Provider;
-use crate::world::World;
+use crate::world::{ACCOUNT, World};
 
 const STACK: &str = "chatbot_stack.this";
 const STAGE: &str = "chatbot_deployment.this";
@@ -100,4 +103,177 @@ async fn a_stage_of_its_own_from_create_to_destroy() {
         .await
         .unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
+}
+
+/// As [`both`], under a provider with these attributes, and another for the stage with those.
+fn under(provider: &str, of_stage: &str, stage: &str) -> String {
+    let region = "region = \"eu-west-1\"";
+    let other = format!(
+        "provider \"chatbot\" {{\n  alias = \"stage\"\n  {region}\n  \
+         pacing = {{ enabled = false }}\n  {of_stage}\n}}\n"
+    );
+    let own = format!("provider = chatbot.stage\n  {stage}");
+    both(29_000, &own).replacen(region, &format!("{region}\n  {provider}"), 1) + &other
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn default_tags_are_part_of_every_stage() {
+    let world = Arc::new(World::start().await);
+    let provider = Provider::start(&world).await;
+    let with =
+        |tags: &str, stage: &str| under("", &format!("default_tags = {{ tags = {tags} }}"), stage);
+    let all = |tags: serde_json::Value| expect_value(STAGE, "tags_all", exactly(tags));
+    let own = "tags = { env = \"prod\" }";
+    let ended = TestCase::new(provider.attachment())
+        .step(
+            Step::config(with("{ team = \"a\", env = \"test\" }", own))
+                .plan_check(expect_known(STAGE, "tags_all"))
+                .state_check(all(json!({ "team": "a", "env": "prod" })))
+                .state_check(expect_value(
+                    STAGE,
+                    "tags",
+                    exactly(json!({ "env": "prod" })),
+                )),
+        )
+        .step(
+            // The provider's alone has changed: in place, and without a deployment.
+            Step::config(with("{ team = \"b\" }", own))
+                .plan_check(expect_action(STAGE, Action::Update))
+                .plan_check(expect_planned(
+                    STAGE,
+                    "tags_all",
+                    exactly(json!({ "team": "b", "env": "prod" })),
+                ))
+                .plan_check(expect_known(STAGE, "deployment_id"))
+                .state_check(all(json!({ "team": "b", "env": "prod" }))),
+        )
+        .step(Step::config(with("{ team = \"b\" }", "")).state_check(all(json!({ "team": "b" }))))
+        .step(Step::config(with("{}", "")).state_check(all(json!({}))))
+        .step(
+            Step::plan(under("", "ignore_tags = { keys = [\"env\"] }", own))
+                .expect_error("tags[\"env\"]: ignore_tags of the provider"),
+        )
+        .run()
+        .await;
+    if let Err(failure) = ended {
+        panic!("{failure}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn the_account_is_that_of_the_credentials() {
+    let world = Arc::new(World::start().await);
+    let provider = Provider::start(&world).await;
+    let other = "allowed_account_ids = [\"210987654321\"]";
+    let at = Arc::clone(&world);
+    let ended = TestCase::new(provider.attachment())
+        .step(
+            Step::config(under("", other, "")).expect_apply_error(format!(
+                "the credentials are of account {ACCOUNT}, and allowed_account_ids"
+            )),
+        )
+        .step(Step::action(move |_| async move {
+            let writes = at.take_writes();
+            let of_stage = |call: &&String| call.contains("Stage") || call.contains("Deployment");
+            match writes.iter().find(of_stage) {
+                None => Ok(()),
+                Some(call) => Err(format!("{call} was called")),
+            }
+        }))
+        .step(Step::config(under("", "", "")).state_check(expect_value(
+            STAGE,
+            "execution_arn",
+            contains(format!(":{ACCOUNT}:")),
+        )))
+        .run()
+        .await;
+    if let Err(failure) = ended {
+        panic!("{failure}");
+    }
+    assert_eq!(world.leftovers(), [""; 0]);
+}
+
+/// The stack in one configuration, the stage in another that knows no more than the API's id. Between
+/// the two applies, the stage goes on with the function that the stack has left.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stage_in_another_configuration_never_loses_its_function() {
+    let world = Arc::new(World::start().await);
+    let provider = Provider::start(&world).await;
+    let (head, rest) = both(29_000, "")
+        .split_once("resource \"chatbot_stack\"")
+        .map_or_else(
+            || panic!("a stack"),
+            |(head, rest)| (head.to_owned(), rest.to_owned()),
+        );
+    let (stack, stage) = rest.split_once("resource").expect("two resources");
+    let stack = format!("{head}resource \"chatbot_stack\"{stack}");
+    let turn = Arc::new(Barrier::new(2));
+    let wait = || {
+        let turn = Arc::clone(&turn);
+        Step::action(move |_| async move {
+            turn.wait().await;
+            Ok(())
+        })
+    };
+    let permitted = |functions: &'static [&'static str]| {
+        let world = Arc::clone(&world);
+        Step::action(move |_| async move {
+            let policies = world.gateway.worlds().policies();
+            let mut found: Vec<&str> = policies.iter().map(|(function, _)| function).collect();
+            found.sort_unstable();
+            match found == functions {
+                true => Ok(()),
+                false => Err(format!("{found:?} are permitted")),
+            }
+        })
+    };
+    let one = TestCase::new(provider.attachment())
+        .step(Step::config(&*stack))
+        .step(wait())
+        .step(wait())
+        .step(Step::config(stack.replace(CHAT, ASK)))
+        .step(permitted(&[ASK, CHAT]))
+        .step(Step::replan())
+        .step(wait())
+        .step(wait())
+        .step(Step::replan())
+        .run();
+    let two = async {
+        turn.wait().await;
+        let apis = world.apis();
+        let id = &apis.apis().values().next().expect("an api").api_id;
+        let stage = format!("{head}resource{stage}")
+            .replace("chatbot_stack.this.id", &format!("{id:?}"))
+            .replace("fingerprint = chatbot_stack.this.fingerprint", "");
+        TestCase::new(provider.attachment())
+            .step(Step::config(&*stage))
+            .step(wait())
+            .step(wait())
+            .step(
+                Step::config(&*stage)
+                    .plan_check(expect_action(STAGE, Action::Update))
+                    .plan_check(expect_unknown(STAGE, "deployment_id")),
+            )
+            .step(permitted(&[ASK]))
+            .step(expect_whole(&world))
+            .step(wait())
+            .run()
+            .await
+    };
+    if let Err(failure) = tokio::try_join!(one, two) {
+        panic!("{failure}");
+    }
+    assert_eq!(world.leftovers(), [""; 0]);
+}
+
+/// Expects one stage that serves the only deployment, which invokes another function than at first.
+fn expect_whole(world: &Arc<World>) -> Step {
+    let world = Arc::clone(world);
+    Step::action(move |_| async move {
+        let faults = world.faults(&[ASK], &["$default"]);
+        match faults.is_empty() {
+            true => Ok(()),
+            false => Err(faults.join("\n")),
+        }
+    })
 }

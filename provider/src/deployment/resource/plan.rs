@@ -5,6 +5,8 @@ use tfplugin::{Diagnostic, Diagnostics, Value};
 
 use super::Deployment;
 use crate::deployment::model::DeploymentModel;
+use crate::stack::model::given_texts;
+use crate::stack::resource::tags;
 
 /// Decides whether deployment and fingerprint stay known: while the stage serves what the API is, and
 /// nothing says that the API changes in this apply.
@@ -32,7 +34,9 @@ pub(super) fn modify(
     };
     // An import that could not tell them left them null.
     let is_told = prior.is_none_or(|prior| prior.websocket_url.is_known());
+    let all = tags::planned(&plan.input().tags, &request.client, "Invalid deployment")?;
     let mut planned = DeploymentModel {
+        tags_all: given_texts(all),
         deployment_id,
         deployed_fingerprint,
         domain_url: plan.stage().domain_url(),

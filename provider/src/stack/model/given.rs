@@ -47,7 +47,7 @@ pub(crate) fn values(map: BTreeMap<String, String>) -> BTreeMap<String, Value<St
 }
 
 /// Texts that are perhaps not known.
-pub(in crate::stack) fn given_texts(
+pub(crate) fn given_texts(
     given: Given<BTreeMap<String, Given<String>>>,
 ) -> Value<BTreeMap<String, Value<String>>> {
     value(given, |texts| {

@@ -11,7 +11,7 @@ use super::{Stack, invalid, tags};
 use crate::stack::arn::Home;
 use crate::stack::desired::Desired;
 use crate::stack::input::{Given, Input, RouteInput, StageInput};
-use crate::stack::model::StackModel;
+use crate::stack::model::{StackModel, given_texts};
 
 /// Key of private state: the API that a replacement replaces. Terraform plans a replacement twice, the
 /// second time as a create, and hands over what the first time left.
@@ -27,7 +27,11 @@ pub(super) fn modify(
     };
     let prior = request.prior()?;
     claim(request, &plan, prior.as_ref())?;
-    let plan = tags::planned(plan, &request.client)?;
+    let all = tags::planned(&plan.input().tags, &request.client, "Invalid stack")?;
+    let plan = StackModel {
+        tags_all: given_texts(all),
+        ..plan
+    };
     let planned = outputs::planned(&plan, prior.as_ref());
     let Some(prior) = prior else {
         return Ok(ModifiedPlan::of(planned));
