@@ -143,3 +143,85 @@ fn tags() {
     );
     check(tag_value, &["", &long[..256]], &[(&long, "at most 256")]);
 }
+
+#[test]
+fn logs() {
+    let group = "arn:aws:logs:eu-west-1:123456789012:log-group:/chat/prod";
+    check(
+        access_log_destination,
+        &[group, "arn:aws-cn:logs:cn-north-1:123456789012:log-group:a"],
+        &[
+            (&format!("{group}:*"), &format!("use {group:?}")),
+            ("chat", "arn of a log group"),
+            ("arn:aws:s3:::bucket", "arn of a log group"),
+            ("arn:aws:logs:eu-west-1:12:log-group:a", "log group"),
+            (
+                "arn:aws:logs:eu-west-1:123456789012:log-group:",
+                "log group",
+            ),
+            ("arn:aws:logs::123456789012:log-group:a", "log group"),
+        ],
+    );
+    let long = format!("$context.requestId{}", "x".repeat(MOST_LOG_FORMAT));
+    check(
+        access_log_format,
+        &["$context.requestId", &long[..MOST_LOG_FORMAT]],
+        &[
+            (&long, "use at most 3072"),
+            ("$context.requestId\n", "several lines"),
+            ("$context.connectionId", "add it"),
+            ("", "$context.requestId"),
+        ],
+    );
+    check(
+        execution_log_level,
+        &["ERROR", "INFO"],
+        &[
+            ("OFF", "leave out execution_log"),
+            ("error", "ERROR"),
+            ("", "INFO"),
+        ],
+    );
+    check(
+        route_log_level,
+        &["OFF", "ERROR", "INFO"],
+        &[("DEBUG", "that of the stage"), ("off", "OFF")],
+    );
+}
+
+#[test]
+fn certificates_and_domains() {
+    let long = "x".repeat(301);
+    check(
+        client_certificate_id,
+        &["cert01", &long[..128]],
+        &[
+            ("", "client certificate"),
+            ("a b", "attribute id"),
+            (&long, "client certificate"),
+        ],
+    );
+    check(
+        domain_name,
+        &["chat.example.com", "*.example.com", "a-1.example.com"],
+        &[
+            ("", "custom domain"),
+            ("localhost", "custom domain"),
+            ("Chat.example.com", "in lower case"),
+            ("wss://chat.example.com", "without scheme"),
+            ("chat.example.com/a", "without scheme and path"),
+            ("chat..com", "custom domain"),
+            ("a.*.com", "custom domain"),
+        ],
+    );
+    check(
+        mapping_key,
+        &["a", "v1.0_$-+!*'()", &long[..300]],
+        &[
+            ("", "leave it out"),
+            ("a/b", "1 to 300"),
+            ("a b", "letters"),
+            (&long, "1 to 300"),
+        ],
+    );
+}
