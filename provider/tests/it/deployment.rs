@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chatbot_gateway::server::{self as gateway, Fault, When};
 use serde_json::json;
 use tfplugin_testing::{
     Action, Step, TestCase, contains, exactly, expect_action, expect_known, expect_planned,
@@ -276,4 +277,84 @@ fn expect_whole(world: &Arc<World>) -> Step {
             false => Err(faults.join("\n")),
         }
     })
+}
+
+/// Writes of a function that takes the place of another: of the stack, then of the stage.
+const WRITES: u32 = 10;
+
+/// An update of both is given up after each of its writes, whose answers are lost: the stage serves a
+/// deployment all the time, and the next apply arrives.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_update_that_ends_after_any_write_is_completed() {
+    let world = Arc::new(World::start().await);
+    let provider = Provider::start(&world).await;
+    let cut = |writes: u32| {
+        let world = Arc::clone(&world);
+        Step::action(move |_| async move {
+            let denied = gateway::Action::Error {
+                status: 403,
+                code: "AccessDeniedException".to_owned(),
+                message: "cut off".to_owned(),
+            };
+            let admin = world.gateway.admin();
+            admin.add_fault(Fault::new("writes", When::After, denied).skip(writes));
+            Ok(())
+        })
+    };
+    let of = |function: &'static str| both(1000, "").replace(CHAT, function);
+    let whole = |function: &'static str| {
+        let world = Arc::clone(&world);
+        Step::action(move |_| async move {
+            let faults = world.faults(&[function], &["$default"]);
+            match faults.is_empty() {
+                true => Ok(()),
+                false => Err(faults.join("\n")),
+            }
+        })
+    };
+    let served = || {
+        let world = Arc::clone(&world);
+        Step::action(move |_| async move {
+            let faults = world.undeployed_stages();
+            match faults.is_empty() {
+                true => Ok(()),
+                false => Err(faults.join("\n")),
+            }
+        })
+    };
+    let mut case = TestCase::new(provider.attachment()).step(Step::config(of(CHAT)));
+    for writes in 0..WRITES {
+        let function = if writes % 2 == 0 { ASK } else { CHAT };
+        case = case
+            .step(cut(writes))
+            .step(Step::config(of(function)).expect_apply_error("cut off"))
+            .step(served())
+            .step(Step::config(of(function)))
+            .step(whole(function));
+    }
+    let at = Arc::clone(&world);
+    let forget = Step::action(move |_| async move {
+        at.take_calls();
+        Ok(())
+    });
+    let at = Arc::clone(&world);
+    let last = Step::action(move |_| async move {
+        let waits = at.gateway.admin().faults().len();
+        at.gateway.admin().clear_faults();
+        match waits {
+            1 => Ok(()),
+            _ => Err(format!("there are other writes: {:?}", at.take_writes())),
+        }
+    });
+    let ended = case
+        .step(forget)
+        .step(cut(WRITES))
+        .step(Step::config(of(ASK)))
+        .step(last)
+        .run()
+        .await;
+    if let Err(failure) = ended {
+        panic!("{failure}");
+    }
+    assert_eq!(world.leftovers(), [""; 0]);
 }
