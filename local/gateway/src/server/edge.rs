@@ -19,7 +19,7 @@ use super::caller::Caller;
 use super::connections::Dropped;
 use super::faults::{Action, Fault, When};
 use super::identity;
-use super::log::Entry;
+use super::log::{Entry, entry};
 use super::reply::{
     ERROR_TYPE, error_reply, json_reply, policy_reply, refusal_reply, response_reply,
 };
@@ -167,7 +167,7 @@ impl Edge {
 
     /// One operation of the control plane with its delays and faults.
     async fn operation(&self, parts: &request::Parts, body: &[u8]) -> Result<Reply, Dropped> {
-        let call = Call::new(self, parts);
+        let call = Call::new(self, parts, body);
         if let Err(refusal) = self.within_quotas(&call) {
             let reply = refusal_reply(&refusal);
             self.note_answer(&call, &reply);
@@ -311,7 +311,7 @@ struct Call {
 }
 
 impl Call {
-    fn new(edge: &Edge, parts: &request::Parts) -> Self {
+    fn new(edge: &Edge, parts: &request::Parts, body: &[u8]) -> Self {
         let authorization = parts
             .headers
             .get(header::AUTHORIZATION)
@@ -326,31 +326,16 @@ impl Call {
             .filter(|(operation, _)| operation.is_mutation())
             .and_then(|(operation, parameters)| operation.api_id(&parameters).map(str::to_owned));
         let name = operation.map_or("", Served::name);
-        let note = edge
-            .admin
-            .note(entry(name, &caller, parts, edge.clock.now()));
+        let note = edge.admin.note(Entry {
+            body: serde_json::from_slice(body).ok(),
+            ..entry(name, &caller, parts, edge.clock.now())
+        });
         Self {
             caller,
             operation,
             mutated_api,
             note,
         }
-    }
-}
-
-/// A request that nothing has been done about yet, for the log.
-fn entry(operation: &str, caller: &Caller, parts: &request::Parts, now: Duration) -> Entry {
-    Entry {
-        sequence: 0,
-        operation: operation.to_owned(),
-        method: parts.method.to_string(),
-        path: parts.uri.path().to_owned(),
-        account: caller.account.clone(),
-        region: caller.region.clone(),
-        time_ms: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
-        handled: false,
-        status: None,
-        error: None,
     }
 }
 

@@ -1,11 +1,19 @@
 //! What was asked of the control plane.
 
 use std::collections::VecDeque;
+use std::time::Duration;
 
+use http::request::Parts;
 use serde::Serialize;
+use serde_json::Value;
+
+use super::caller::Caller;
 
 /// Requests that are remembered. Older ones are forgotten.
 const LENGTH: usize = 100_000;
+
+/// Requests whose body is remembered, the newest.
+const BODIES: usize = 1_000;
 
 /// One request to the control plane.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -18,6 +26,10 @@ pub struct Entry {
     pub method: String,
     /// Path as sent, percent-encoded.
     pub path: String,
+    /// Query as sent, percent-encoded, without the question mark.
+    pub query: String,
+    /// Body, if it is JSON; only of the newest 1,000 requests.
+    pub body: Option<Value>,
     /// Account of the caller.
     pub account: String,
     /// Region of the caller.
@@ -48,6 +60,9 @@ impl Log {
             self.entries.pop_front();
         }
         self.entries.push_back(entry);
+        if let Some(old) = self.entries.len().checked_sub(BODIES + 1) {
+            self.entries[old].body = None;
+        }
         self.last
     }
 
@@ -67,5 +82,23 @@ impl Log {
 
     pub(super) fn clear(&mut self) {
         *self = Self::default();
+    }
+}
+
+/// A request that nothing has been done about yet, for the log.
+pub(super) fn entry(operation: &str, caller: &Caller, parts: &Parts, now: Duration) -> Entry {
+    Entry {
+        sequence: 0,
+        operation: operation.to_owned(),
+        method: parts.method.to_string(),
+        path: parts.uri.path().to_owned(),
+        query: parts.uri.query().unwrap_or_default().to_owned(),
+        body: None,
+        account: caller.account.clone(),
+        region: caller.region.clone(),
+        time_ms: u64::try_from(now.as_millis()).unwrap_or(u64::MAX),
+        handled: false,
+        status: None,
+        error: None,
     }
 }
