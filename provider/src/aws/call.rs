@@ -119,7 +119,7 @@ impl Session<'_> {
                 Err(error) => Failed::of(error),
             };
             let Some(wait) = self.wait(&call, attempts, &error) else {
-                let remedy = remedy(error.outcome, error.cause.code());
+                let remedy = remedy(error.outcome, &error.cause);
                 return Err(CallError::Failed {
                     call: Box::new(call),
                     attempts,
@@ -197,9 +197,12 @@ impl Failed {
             raw.and_then(|raw| raw.headers().get(name))
                 .map(str::to_owned)
         };
-        let retry_after = header("x-amz-retry-after").and_then(|text| text.parse().ok());
+        let number = |name| header(name).and_then(|text| text.parse::<u64>().ok());
+        let milliseconds = number("x-amz-retry-after").map(Duration::from_millis);
+        let seconds = || number("retry-after").map(Duration::from_secs);
+        let retry_after = milliseconds.or_else(seconds).unwrap_or_default();
+        let retry_after = retry_after.min(MOST_RETRY_AFTER);
         let request_id = header("x-amzn-requestid");
-        let retry_after = Duration::from_millis(retry_after.unwrap_or(0)).min(MOST_RETRY_AFTER);
         let (outcome, cause) = match error {
             SdkError::ServiceError(error) => {
                 let metadata = error.err().meta();

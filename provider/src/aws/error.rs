@@ -10,7 +10,7 @@ use super::retry::Outcome;
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
     /// AWS refused it, or did not answer.
-    #[error("{call} failed{}{}", times(*attempts), advice(*remedy))]
+    #[error("{call} failed{} ({remedy})", times(*attempts))]
     Failed {
         /// Which call.
         call: Box<Call>,
@@ -18,8 +18,8 @@ pub enum CallError {
         attempts: u32,
         /// What the failure says about the call.
         outcome: Outcome,
-        /// What to do about it, where that is known.
-        remedy: Option<&'static str>,
+        /// What to do about it.
+        remedy: &'static str,
         /// What AWS said, or why nothing came.
         source: Box<Cause>,
     },
@@ -100,9 +100,19 @@ impl Cause {
     }
 }
 
-/// What a user can do about an error code.
-pub(super) fn remedy(outcome: Outcome, code: Option<&str>) -> Option<&'static str> {
-    Some(match (outcome, code.unwrap_or_default()) {
+/// What a user can do about a failure. What AWS refuses for a reason that only its message tells is
+/// the user's to correct.
+pub(super) fn remedy(outcome: Outcome, cause: &Cause) -> &'static str {
+    let code = cause.code().unwrap_or_default();
+    for (phrase, remedy) in OF_MESSAGES {
+        if matches!(cause, Cause::Answered { message, .. } if message.contains(phrase)) {
+            return remedy;
+        }
+    }
+    if let Some((_, remedy)) = OF_CODES.iter().find(|(codes, _)| codes.contains(&code)) {
+        return remedy;
+    }
+    match (outcome, cause) {
         (Outcome::Throttled, _) => {
             "the account's quota is used up: apply again later, lower -parallelism, or raise \
              max_retries of the provider"
@@ -110,53 +120,161 @@ pub(super) fn remedy(outcome: Outcome, code: Option<&str>) -> Option<&'static st
         (Outcome::Conflicting, _) => {
             "something else keeps changing the same object: let it end and apply again"
         }
-        (_, "AccessDeniedException" | "AccessDenied" | "ForbiddenException") => {
-            "allow the credentials this action"
+        (Outcome::Missing, _) => "something else has removed it: apply again",
+        (Outcome::Unanswered, Cause::Answered { .. }) => {
+            "AWS has trouble: apply again later, which begins with what AWS has by then"
         }
-        (_, "ExpiredTokenException" | "ExpiredToken" | "RequestExpired") => {
-            "the credentials have expired: renew them and apply again"
+        (Outcome::Unanswered, _) => {
+            "check the network and the endpoints of the provider, then apply again"
         }
-        (
-            _,
-            "UnrecognizedClientException"
-            | "InvalidClientTokenId"
-            | "InvalidSignatureException"
-            | "SignatureDoesNotMatch"
-            | "MissingAuthenticationTokenException",
-        ) => "the credentials are not valid for this account, Region or endpoint: check them",
-        (_, "PolicyLengthExceededException") => {
-            "the function's resource policy is full: remove statements that are not needed"
-        }
-        // The code is Lambda's; API Gateway says NotFoundException.
-        (Outcome::Missing, "ResourceNotFoundException") => {
-            "create the function first, or correct function_arn"
+        (Outcome::Refused, Cause::Answered { .. }) => {
+            "correct what the message of AWS names, then apply again"
         }
         // Nothing answered and nothing will: the request never left.
-        (Outcome::Refused, "") => {
+        (Outcome::Refused, _) => {
             "check that there are credentials, in the environment or in the profile, and the \
              endpoints of the provider"
         }
-        (Outcome::Unanswered, "") => {
-            "check the network and the endpoints of the provider, then apply again"
-        }
-        _ => return None,
-    })
+    }
 }
+
+/// Remedies by what the message says, where the code says too little.
+const OF_MESSAGES: &[(&str, &str)] = &[
+    (
+        "CloudWatch Logs role ARN must be set",
+        "give API Gateway a role to write logs with, for example with aws_api_gateway_account, or do \
+         without logs",
+    ),
+    (
+        "Insufficient permissions to enable logging",
+        "the resource policy of CloudWatch Logs is full or forbids it: use a log group whose name \
+         begins with /aws/vendedlogs/",
+    ),
+];
+
+/// Remedies by code.
+const OF_CODES: &[(&[&str], &str)] = &[
+    (
+        &[
+            "AccessDeniedException",
+            "AccessDenied",
+            "ForbiddenException",
+        ],
+        "allow the credentials this action",
+    ),
+    (
+        &["ExpiredTokenException", "ExpiredToken", "RequestExpired"],
+        "the credentials have expired: renew them and apply again",
+    ),
+    (
+        &[
+            "UnrecognizedClientException",
+            "InvalidClientTokenId",
+            "InvalidSignatureException",
+            "SignatureDoesNotMatch",
+            "MissingAuthenticationTokenException",
+        ],
+        "the credentials are not valid for this account, Region or endpoint: check them",
+    ),
+    (
+        &["PolicyLengthExceededException"],
+        "the function's resource policy is full: remove statements that are not needed",
+    ),
+    // The code is Lambda's; API Gateway says NotFoundException.
+    (
+        &["ResourceNotFoundException"],
+        "create the function first, or correct function_arn",
+    ),
+];
 
 fn times(attempts: u32) -> String {
     match attempts {
         0 => " before it was made".to_owned(),
-        1 => String::new(),
+        1 => " after 1 attempt".to_owned(),
         attempts => format!(" after {attempts} attempts"),
     }
 }
 
-fn advice(remedy: Option<&str>) -> String {
-    remedy
-        .map(|remedy| format!(" ({remedy})"))
-        .unwrap_or_default()
-}
-
 fn request(id: Option<&str>) -> String {
     id.map(|id| format!(" (request {id})")).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn messages_that_say_what_the_code_does_not_have_a_remedy() {
+        let check = |outcome, code: &str, message: &str, expected: &str| {
+            let cause = Cause::Answered {
+                code: code.to_owned(),
+                message: message.to_owned(),
+                request_id: None,
+            };
+            let remedy = remedy(outcome, &cause);
+            assert!(remedy.contains(expected), "{code} {message}: {remedy}");
+        };
+        let refused = Outcome::Refused;
+        check(
+            refused,
+            "BadRequestException",
+            "CloudWatch Logs role ARN must be set in account settings to enable logging",
+            "aws_api_gateway_account",
+        );
+        check(
+            refused,
+            "BadRequestException",
+            "Insufficient permissions to enable logging",
+            "/aws/vendedlogs/",
+        );
+        check(
+            refused,
+            "AccessDeniedException",
+            "no",
+            "allow the credentials",
+        );
+        check(
+            refused,
+            "BadRequestException",
+            "bad name",
+            "correct what the message",
+        );
+        check(
+            Outcome::Missing,
+            "NotFoundException",
+            "no api",
+            "something else has removed it",
+        );
+        check(
+            Outcome::Unanswered,
+            "InternalFailure",
+            "",
+            "AWS has trouble",
+        );
+        check(
+            Outcome::Throttled,
+            "TooManyRequestsException",
+            "",
+            "max_retries",
+        );
+    }
+
+    #[test]
+    fn a_failure_names_call_attempts_and_remedy_and_leaves_the_rest_to_its_source() {
+        let error = CallError::Failed {
+            call: Box::new(Call::gateway("CreateRoute", "route \"ask\" of api a")),
+            attempts: 1,
+            outcome: Outcome::Refused,
+            remedy: "do",
+            source: Box::new(Cause::Answered {
+                code: "Code".to_owned(),
+                message: "words".to_owned(),
+                request_id: Some("r".to_owned()),
+            }),
+        };
+        let told = "CreateRoute of route \"ask\" of api a failed after 1 attempt (do)";
+        assert_eq!(error.to_string(), told);
+        let source = error.source().map(ToString::to_string);
+        assert_eq!(source.as_deref(), Some("Code: words (request r)"));
+    }
 }

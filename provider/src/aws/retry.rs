@@ -39,31 +39,26 @@ impl Outcome {
     /// Deletes of API Gateway do not model a conflict yet answer it, and some throttles come as
     /// status 400, so that code and message count and not the operation's modelled errors (reference
     /// §3.1, §2 rows 6, 23 and 50). A conflict that is not about concurrency, such as a duplicate
-    /// route key, is final.
+    /// route key or an integration that a route still uses, is final.
     #[must_use]
     pub fn of(failure: &Failure<'_>) -> Self {
         let code = failure.code.unwrap_or_default();
         let message = failure.message.unwrap_or_default().to_ascii_lowercase();
-        let is_concurrent = [
-            "concurrent modification",
-            "concurrent update",
-            "try again later",
-            "update is in progress",
-        ]
-        .iter()
-        .any(|phrase| message.contains(phrase));
+        let says = |phrases: &[&str]| phrases.iter().any(|phrase| message.contains(phrase));
         match (code, failure.status) {
             _ if THROTTLING.contains(&code) || message.contains("rate exceeded") => Self::Throttled,
             (_, Some(429)) => Self::Throttled,
+            _ if says(CONCURRENCY) => Self::Conflicting,
             (
                 "ConflictException" | "ResourceConflictException" | "PreconditionFailedException",
                 _,
             )
             | (_, Some(409))
-                if is_concurrent =>
+                if says(NOT_NOW) =>
             {
                 Self::Conflicting
             }
+            ("RequestTimeout" | "RequestTimeoutException", _) | (_, Some(408)) => Self::Unanswered,
             ("NotFoundException" | "ResourceNotFoundException", _) | (_, Some(404)) => {
                 Self::Missing
             }
@@ -84,6 +79,13 @@ impl Outcome {
         }
     }
 }
+
+/// What a message says when something else changes the same object, whatever the code: API Gateway on
+/// any write (reference §2 row 6), Lambda on AddPermission (row 50).
+const CONCURRENCY: &[&str] = &["concurrent modification", "concurrent update"];
+
+/// What the message of a conflict says when it is one of time.
+const NOT_NOW: &[&str] = &["try again later", "update is in progress"];
 
 /// Codes of AWS services for "too many requests" (those that the SDK for Rust knows, reference §3.8).
 const THROTTLING: &[&str] = &[
@@ -173,6 +175,30 @@ mod tests {
             Some("The statement id exists"),
             Some(409),
             Outcome::Refused,
+        );
+        check(
+            Some("BadRequestException"),
+            Some(concurrent),
+            Some(400),
+            Outcome::Conflicting,
+        );
+        check(
+            Some("ConflictException"),
+            Some("Cannot delete Integration because it is referenced by the following Routes"),
+            Some(409),
+            Outcome::Refused,
+        );
+        check(
+            Some("RequestTimeoutException"),
+            None,
+            Some(408),
+            Outcome::Unanswered,
+        );
+        check(
+            Some("LimitExceededException"),
+            None,
+            Some(400),
+            Outcome::Throttled,
         );
         check(
             Some("TooManyRequestsException"),
