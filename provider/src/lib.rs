@@ -1,6 +1,7 @@
 //! The provider `chatbot`.
 
 pub mod aws;
+mod concurrent;
 pub mod deployment;
 pub mod functions;
 pub mod probe;

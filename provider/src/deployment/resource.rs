@@ -16,13 +16,14 @@ use super::model::DeploymentModel;
 use super::refusal::{Refusal, check, check_new};
 use super::steps::{steps, target};
 use crate::aws::{Clients, Session, read};
+use crate::concurrent;
 use crate::provider::ChatbotProvider;
 use crate::stack::arn::Home;
 use crate::stack::desired::Stage;
 use crate::stack::executor::preflight;
 use crate::stack::live::Live;
 use crate::stack::model::{texts, values};
-use crate::stack::observed::{optional_map, read_stage, stage_as_desired};
+use crate::stack::observed::{ObservedStage, optional_map, read_stage, stage_as_desired};
 use crate::stack::outputs::Outputs;
 use crate::stack::owner::{Owner, is_ours};
 use crate::stack::resource::{diagnostics, session, tags, warning};
@@ -98,24 +99,8 @@ impl Resource for Deployment {
         if let Some(message) = &observed.failure {
             request.warn(failed(message));
         }
-        let stage = live.stages.get(&name);
-        let mut all = stage.map_or_else(BTreeMap::new, |stage| stage.tags.clone());
-        all.retain(|key, _| !is_ours(key) && !is_of_aws(key));
-        let is_whole = stage_as_desired(&live, &observed)
-            .is_some_and(|stage| steps(&live, session.region(), &stage, &all).is_empty());
-        let prior = texts(&state.tags);
-        let defaults = tags::defaults(&request.client);
-        let own = own(
-            &all,
-            &defaults,
-            prior.as_ref(),
-            texts(&state.tags_all).as_ref(),
-        );
-        let shown = optional_map(own, prior.as_ref());
-        let state = DeploymentModel {
-            deployed_fingerprint: is_whole.then(|| fingerprint(&live)).into(),
-            ..state.with_observed(observed, shown, all)
-        };
+        let state = found(&state, &live, session.region(), &request.client, observed);
+        concurrent::note_read(&request.private)?;
         if state.websocket_url.is_known() {
             return Ok(Some(state));
         }
@@ -132,6 +117,10 @@ impl Resource for Deployment {
         let domains = &request.prior.domains() | &wanted.domains();
         let live = wanted.read(&session, &domains).await.summary(&summary)?;
         wanted.check(&live).summary(&summary)?;
+        let observed = read_stage(&live, &wanted.stage.name, &request.prior.prior());
+        let clients = &request.client;
+        let now = found(&request.prior, &live, session.region(), clients, observed);
+        concurrent::check::<Self>(&request.private, &request.prior, &request.plan, now)?;
         let aim = target(&live, &wanted.stage, &wanted.tags);
         let notice = preflight(&session, &live, Some(&aim)).await;
         if let Some(notice) = notice.summary(&summary)? {
@@ -254,6 +243,34 @@ fn with_outputs(
     let endpoint = live.api.as_ref().map_or("", |api| api.endpoint.as_str());
     let outputs = Outputs::of(home, api_id, endpoint, Some(name));
     model.with_outputs(format!("{api_id}/{name}"), outputs)
+}
+
+/// The state that AWS has; `state` is the one before.
+fn found(
+    state: &DeploymentModel,
+    live: &Live,
+    region: &str,
+    clients: &Clients,
+    observed: ObservedStage,
+) -> DeploymentModel {
+    let name = state.stage_name.known();
+    let stage = name.and_then(|name| live.stages.get(name));
+    let mut all = stage.map_or_else(BTreeMap::new, |stage| stage.tags.clone());
+    all.retain(|key, _| !is_ours(key) && !is_of_aws(key));
+    let is_whole = stage_as_desired(live, &observed)
+        .is_some_and(|stage| steps(live, region, &stage, &all).is_empty());
+    let prior = texts(&state.tags);
+    let own = own(
+        &all,
+        &tags::defaults(clients),
+        prior.as_ref(),
+        texts(&state.tags_all).as_ref(),
+    );
+    let shown = optional_map(own, prior.as_ref());
+    DeploymentModel {
+        deployed_fingerprint: is_whole.then(|| fingerprint(live)).into(),
+        ..state.clone().with_observed(observed, shown, all)
+    }
 }
 
 /// The state after all steps.

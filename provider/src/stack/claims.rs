@@ -20,6 +20,8 @@ struct Claimed {
     created: BTreeSet<String>,
     /// APIs that a create of this run has made or adopted.
     apis: BTreeSet<String>,
+    /// APIs that a delete of this run removes.
+    leaving: BTreeSet<String>,
 }
 
 /// Two resources of one configuration would be the same stack.
@@ -71,16 +73,35 @@ impl Claims {
         }
     }
 
-    /// Notes that a create has made or adopted this API.
-    pub fn own(&self, api_id: &str) {
-        self.claimed().apis.insert(api_id.to_owned());
+    /// Notes that a create has made or adopted this API. `false` when a delete of this run removes it:
+    /// then there is nothing to adopt.
+    pub fn own(&self, api_id: &str) -> bool {
+        let mut claimed = self.claimed();
+        let is_free = !claimed.leaving.contains(api_id);
+        if is_free {
+            claimed.apis.insert(api_id.to_owned());
+        }
+        is_free
     }
 
-    /// Whether a create of this run has made or adopted this API. When a resource is replaced and the
-    /// new one is created first, it may adopt what the old one was: then there is nothing to delete.
+    /// Notes that a delete removes this API. `false` when a create of this run has made or adopted it:
+    /// then there is nothing to delete. That is so when a resource is replaced and the new one is created
+    /// first, and when a stack moves to another address without a `moved` block: the old address is
+    /// destroyed while the new one is created, in either order.
+    pub fn leave(&self, api_id: &str) -> bool {
+        let mut claimed = self.claimed();
+        let is_free = !claimed.apis.contains(api_id);
+        if is_free {
+            claimed.leaving.insert(api_id.to_owned());
+        }
+        is_free
+    }
+
+    /// Whether another resource of this run has the API or removes it, so that no create may adopt it.
     #[must_use]
-    pub fn owns(&self, api_id: &str) -> bool {
-        self.claimed().apis.contains(api_id)
+    pub fn is_taken(&self, api_id: &str) -> bool {
+        let claimed = self.claimed();
+        claimed.apis.contains(api_id) || claimed.leaving.contains(api_id)
     }
 
     fn claimed(&self) -> MutexGuard<'_, Claimed> {
@@ -108,10 +129,13 @@ mod tests {
     }
 
     #[test]
-    fn an_api_of_this_run_is_known() {
+    fn an_api_is_adopted_or_removed_but_never_both() {
         let claims = Claims::default();
-        assert!(!claims.owns("1"));
-        claims.own("1");
-        assert!(claims.owns("1"));
+        assert!(!claims.is_taken("1") && !claims.is_taken("2"));
+        assert!(claims.own("1") && claims.own("1"), "told again");
+        assert!(!claims.leave("1"), "what was adopted stays");
+        assert!(claims.leave("2") && claims.leave("2"), "tried again");
+        assert!(!claims.own("2"), "what goes is not adopted");
+        assert!(claims.is_taken("1") && claims.is_taken("2"));
     }
 }

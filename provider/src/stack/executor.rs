@@ -110,18 +110,23 @@ pub async fn find(
     desired: &Desired,
 ) -> Result<Live, ExecuteError> {
     let mut found = candidates(session, &desired.stack_key(), desired.stage_name()).await?;
-    found.retain(|candidate| !claims.owns(&candidate.api_id));
+    found.retain(|candidate| !claims.is_taken(&candidate.api_id));
     match adoption(&found, session.now()) {
-        Adoption::CreateNew => Ok(Live {
-            domains: domains(session, desired.domains()).await?,
-            ..Live::default()
-        }),
-        Adoption::Refuse(refusal) => Err(refusal.into()),
+        Adoption::CreateNew => {}
+        Adoption::Refuse(refusal) => return Err(refusal.into()),
         Adoption::Adopt(api_id) => {
-            tracing::info!(api_id, "completing an unfinished create");
-            Ok(read::live(session, &api_id, &told(desired, &Told::default())).await?)
+            let live = read::live(session, &api_id, &told(desired, &Told::default())).await?;
+            // While it was read, a delete of the same run may have begun to remove it.
+            if live.api.is_some() && claims.own(&api_id) {
+                tracing::info!(api_id, "completing an unfinished create");
+                return Ok(live);
+            }
         }
     }
+    Ok(Live {
+        domains: domains(session, desired.domains()).await?,
+        ..Live::default()
+    })
 }
 
 /// Turns `live` into `desired`. `before` is what the last state had: functions may have permissions

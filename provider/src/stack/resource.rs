@@ -23,6 +23,7 @@ use super::owner;
 use super::permission::statement_ids;
 use crate::aws::read::{self, Told};
 use crate::aws::{Clients, ConnectError, Session};
+use crate::concurrent;
 use crate::provider::ChatbotProvider;
 
 /// The resource `chatbot_stack`.
@@ -65,6 +66,10 @@ impl Resource for Stack {
             .claims()
             .create(&desired.stack_key())
             .summary(&name)?;
+        if let Some(replaced) = plan::replaced(&request.private)? {
+            // A replacement that is created first is another API, whatever it has in common with the old.
+            clients.claims().leave(&replaced);
+        }
         let live = executor::find(&session, clients.claims(), &desired)
             .await
             .summary(&name)?;
@@ -96,6 +101,9 @@ impl Resource for Stack {
         let warn = |warning| request.warn(warning);
         let state = request.state.clone();
         let found = refresh::refreshed(&session, &request.client, state, &warn).await?;
+        if found.is_some() {
+            concurrent::note_read(&request.private)?;
+        }
         Ok(found.map(|found| found.state))
     }
 
@@ -118,6 +126,10 @@ impl Resource for Stack {
         if live.api.is_none() {
             return Err(executor::ExecuteError::Vanished(api_id)).summary(&summary)?;
         }
+        let now = refresh::shown(clients, prior.clone(), &live, &desired.home);
+        if let Some((now, _)) = now.summary(&summary)? {
+            concurrent::check::<Self>(&request.private, prior, &request.plan, now)?;
+        }
         if let (None, Some(name)) = (&desired.stage, prior.stage_name.known()) {
             owner::claim(&mut live, name);
         }
@@ -138,10 +150,10 @@ impl Resource for Stack {
 
     async fn delete(request: DeleteRequest<Self>) -> Result<(), Diagnostics> {
         let api_id = api_id(&request.state)?;
-        if request.client.claims().owns(&api_id) {
+        if !request.client.claims().leave(&api_id) {
             tracing::info!(
                 api_id,
-                "the new object has taken over this api: nothing to delete"
+                "another resource has taken over this api: nothing to delete"
             );
             return Ok(());
         }

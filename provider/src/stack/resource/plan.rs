@@ -5,7 +5,7 @@ mod outputs;
 use std::collections::BTreeMap;
 
 use tfplugin::resource::{ModifiedPlan, ModifyPlanRequest, UpdateRequest};
-use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
+use tfplugin::{Diagnostic, Diagnostics, Private, ResultExt, Value};
 
 use super::{Stack, invalid, tags};
 use crate::stack::arn::Home;
@@ -71,25 +71,32 @@ pub(super) fn as_promised(request: &UpdateRequest<Stack>, mut state: StackModel)
     state
 }
 
+/// The API that a create replaces, which is forgotten with that.
+pub(super) fn replaced(private: &Private) -> Result<Option<String>, Diagnostics> {
+    let replaced = private.get(REPLACES).summary("Cannot read private state")?;
+    let removed = private.remove(REPLACES);
+    removed.summary("Cannot write private state")?;
+    Ok(replaced)
+}
+
 /// Refuses two resources that would be the same stack, as far as all is known.
 fn claim(
     request: &ModifyPlanRequest<Stack>,
     plan: &StackModel,
     prior: Option<&StackModel>,
 ) -> Result<(), Diagnostics> {
+    let standing = prior.and_then(|prior| prior.id.known());
+    if let Some(api_id) = standing {
+        let set = request.private.set(REPLACES, api_id);
+        set.summary("Cannot write private state")?;
+    }
     let account = prior.and_then(StackModel::home).map(|home| home.account);
     let Some(key) = key(&plan.input(), account.as_deref())? else {
         return Ok(());
     };
     let claims = request.client.claims();
-    let claimed = match prior.and_then(|prior| prior.id.known()) {
-        Some(api_id) => {
-            request
-                .private
-                .set(REPLACES, api_id)
-                .summary("Cannot write private state")?;
-            claims.plan_standing(&key, api_id)
-        }
+    let claimed = match standing {
+        Some(api_id) => claims.plan_standing(&key, api_id),
         None if is_replacement(request) => Ok(()),
         None => claims.plan_create(&key),
     };

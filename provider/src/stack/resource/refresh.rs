@@ -7,7 +7,7 @@ use crate::aws::{Clients, Session, read};
 use crate::stack::arn::Home;
 use crate::stack::live::Live;
 use crate::stack::model::StackModel;
-use crate::stack::observed::{Prior, observed};
+use crate::stack::observed::{AmbiguousStage, Prior, observed};
 use crate::stack::outputs::Outputs;
 
 /// A stack that was read.
@@ -36,35 +36,51 @@ pub(crate) async fn refreshed(
     let live = read::live(session, &api_id, &told(&state))
         .await
         .summary(&summary)?;
-    let Some(api) = &live.api else {
+    if live.api.is_none() {
         return Ok(None);
-    };
+    }
     let home = match home(&state, &live, session.region()) {
         Some(home) => home,
         None => session.home().await.summary(&summary)?,
     };
-    let prior = Prior {
-        default_tags: tags::defaults(clients),
-        ..state.prior()
-    };
-    let Some(observed) = observed(&live, &prior, Some(&home)).summary(&summary)? else {
+    let shown = shown(clients, state, &live, &home).summary(&summary)?;
+    let Some((state, failure)) = shown else {
         return Ok(None);
     };
-    let stage_name = observed.stage.name.clone();
-    let is_told = stage_name.is_some() || !observed.stage.deploy;
-    if let Some(message) = &observed.stage.failure {
+    if let Some(message) = failure {
         let detail = format!("{message}. The stage goes on with what it served before.");
         warn(Diagnostic::warning("AWS could not deploy the latest changes").detail(detail));
-    }
-    let mut state = state.with_observed(observed);
-    if is_told {
-        let outputs = Outputs::of(&home, &api_id, &api.endpoint, stage_name.as_deref());
-        state = state.with_outputs(&api_id, outputs);
     }
     Ok(Some(Refreshed {
         state,
         stages: live.stages.keys().cloned().collect(),
     }))
+}
+
+/// The state that `live` is, and what AWS says if it could not deploy the latest changes; `None` without
+/// the API. `state` is the one before.
+pub(super) fn shown(
+    clients: &Clients,
+    state: StackModel,
+    live: &Live,
+    home: &Home,
+) -> Result<Option<(StackModel, Option<String>)>, AmbiguousStage> {
+    let prior = Prior {
+        default_tags: tags::defaults(clients),
+        ..state.prior()
+    };
+    let (Some(api), Some(observed)) = (&live.api, observed(live, &prior, Some(home))?) else {
+        return Ok(None);
+    };
+    let stage_name = observed.stage.name.clone();
+    let is_told = stage_name.is_some() || !observed.stage.deploy;
+    let failure = observed.stage.failure.clone();
+    let mut state = state.with_observed(observed);
+    if is_told {
+        let outputs = Outputs::of(home, &api.id, &api.endpoint, stage_name.as_deref());
+        state = state.with_outputs(&api.id, outputs);
+    }
+    Ok(Some((state, failure)))
 }
 
 /// Where an API lives that was found: its state knows, or else its functions tell.
