@@ -1,5 +1,9 @@
 //! Creates that find something: their own unfinished work, or somebody else's.
 
+use std::time::Duration;
+
+use chatbot_gateway::server::{Action, Fault, When};
+
 use crate::configs::{CHAT, SEED_ROUTES, seed};
 use crate::driver::{Managed, import};
 use crate::world::World;
@@ -79,4 +83,45 @@ async fn what_the_new_object_adopted_the_old_one_does_not_delete() {
             .unwrap()
             .is_none()
     );
+}
+
+#[tokio::test]
+async fn a_stack_at_another_address_is_adopted_or_removed_but_never_both() {
+    let world = World::start().await;
+    let mut old = Managed::default();
+    old.apply(&world.clients(), &seed()).await.unwrap();
+    let id = old.text("id");
+    // Without a `moved` block Terraform destroys the one and creates the other, at the same time.
+    let slow = Fault::new("GetIntegrations", When::Before, Action::Delay);
+    let slow = slow.delay(Duration::from_millis(20)).count(None);
+    world.gateway.admin().add_fault(slow);
+    let clients = world.clients();
+    let (mut new, config) = (Managed::default(), seed());
+    let (destroyed, created) = tokio::join!(
+        biased;
+        old.destroy_without_refresh(&clients),
+        new.apply(&clients, &config),
+    );
+    destroyed.unwrap();
+    created.unwrap();
+    assert_ne!(new.text("id"), id, "what is being removed is not adopted");
+    assert_eq!(world.faults(&[CHAT], &SEED_ROUTES), [""; 0]);
+}
+
+#[tokio::test]
+async fn a_replacement_that_is_created_first_is_another_api() {
+    for is_old in [false, true] {
+        let world = World::start().await;
+        let mut stack = Managed::default();
+        stack.apply(&world.clients(), &seed()).await.unwrap();
+        let id = stack.text("id");
+        if is_old {
+            world.set_now(FAR_FUTURE);
+        }
+        stack.replace(&world.clients(), &seed()).await.unwrap();
+        assert_ne!(stack.text("id"), id);
+        assert_eq!(world.faults(&[CHAT], &SEED_ROUTES), [""; 0]);
+        let changes = stack.changes(&world.clients(), &seed()).await.unwrap();
+        assert!(changes.is_none(), "{changes:?}");
+    }
 }

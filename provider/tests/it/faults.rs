@@ -1,139 +1,304 @@
-//! Every call of a life fails once in every way; the next apply arrives, and nothing is left over.
+//! The fault matrix: every call of every life fails in every way, and the provider dies or is stopped
+//! after it. The next apply arrives, and AWS has exactly what a life without faults leaves.
+//!
+//! A quick run takes a part of the cases, so that every call and every way of failing is met;
+//! `CHATBOT_FAULTS=all` takes all of them. Either way the number of cases is printed.
+
+use std::io::Write as _;
 
 use chatbot_gateway::server::{Action, Fault, When};
-use chatbot_provider::stack::model::StackModel;
+use chatbot_provider::aws::Clients;
+use chatbot_provider::deployment::resource::Deployment;
+use serde_json::Value;
+use tfplugin::{CancellationToken, Diagnostics, Model};
 
-use crate::configs::{ASK, CHAT, OTHER_ROUTES, SEED_ROUTES, other, seed};
+use crate::configs::{deployed, deployed_otherwise, everything, everything_else, undeployed};
 use crate::driver::Managed;
+use crate::picture::{differences, picture};
 use crate::world::World;
 
-fn faults() -> Vec<(&'static str, Fault)> {
-    let error = |status, code: &str, message: &str| Action::Error {
+/// Calls that are throttled in a row: as many as the provider tries again.
+const STORM: u32 = 4;
+
+/// How a command ends whose call meets a fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum End {
+    /// As if there had been none.
+    Arrives,
+    /// With an error for the user.
+    Fails,
+    /// With an error, because the user has stopped it.
+    Stops,
+    /// Not at all: the process is killed, and Terraform has the state of before.
+    Dies,
+}
+
+/// One way in which a call fails.
+#[derive(Clone, Debug)]
+struct Way {
+    name: &'static str,
+    faults: Vec<Fault>,
+    end: End,
+}
+
+fn ways() -> Vec<Way> {
+    let way = |name, end, faults: &[Fault]| Way {
+        name,
+        faults: faults.to_vec(),
+        end,
+    };
+    let conflict =
+        "Unable to complete operation due to concurrent modification. Please try again later.";
+    let throttled = error("*", 429, "TooManyRequestsException", "Too Many Requests");
+    let rate = error("writes", 400, "BadRequestException", "Rate exceeded");
+    let internal = |when| Fault {
+        when,
+        ..error("writes", 500, "InternalServerError", "internal")
+    };
+    let drop = |calls: &str, when| Fault::new(calls, when, Action::Drop);
+    let arrives = |name, fault: Fault| way(name, End::Arrives, &[fault]);
+    vec![
+        arrives("error before the effect", internal(When::Before)),
+        arrives("error after the effect", internal(When::After)),
+        arrives("no answer, no effect", drop("*", When::Before)),
+        arrives("no answer after the effect", drop("writes", When::After)),
+        arrives("throttled", throttled.clone().count(Some(STORM))),
+        arrives("rate exceeded", rate.count(Some(STORM))),
+        arrives(
+            "conflict",
+            error("writes", 409, "ConflictException", conflict),
+        ),
+        way(
+            "refused",
+            End::Fails,
+            &[error("*", 403, "AccessDeniedException", "not allowed")],
+        ),
+        way("stopped", End::Stops, &[throttled]),
+        way(
+            "killed",
+            End::Dies,
+            &[drop("*", When::After), drop("*", When::Before).count(None)],
+        ),
+    ]
+}
+
+fn error(calls: &str, status: u16, code: &str, message: &str) -> Fault {
+    let action = Action::Error {
         status,
         code: code.to_owned(),
         message: message.to_owned(),
     };
-    let conflict =
-        "Unable to complete operation due to concurrent modification. Please try again later.";
-    let internal = || error(500, "InternalServerError", "internal");
-    // A read has no effect that could be lost: it need not fail in every way.
-    [
-        ("dropped", "*", When::Before, Action::Drop),
-        (
-            "refused",
-            "*",
-            When::Before,
-            error(403, "AccessDeniedException", "not allowed"),
-        ),
-        ("error", "writes", When::Before, internal()),
-        ("error after the effect", "writes", When::After, internal()),
-        (
-            "dropped after the effect",
-            "writes",
-            When::After,
-            Action::Drop,
-        ),
-        (
-            "throttled",
-            "writes",
-            When::Before,
-            error(429, "TooManyRequestsException", "Too Many Requests"),
-        ),
-        (
-            "conflict",
-            "writes",
-            When::Before,
-            error(409, "ConflictException", conflict),
-        ),
-    ]
-    .map(|(name, calls, when, action)| (name, Fault::new(calls, when, action)))
-    .into()
+    Fault::new(calls, When::Before, action)
 }
 
-/// Whether a fault may be seen by the user: all others the provider gets over by itself.
-fn is_final(name: &str) -> bool {
-    name == "refused"
+/// What a command is to arrive at: a configuration, or nothing.
+type Target<'a, M> = Option<&'a M>;
+
+async fn go<M: Model>(
+    stack: &mut Managed,
+    to: Target<'_, M>,
+    clients: Clients,
+) -> Result<(), Diagnostics> {
+    match to {
+        Some(to) => stack.apply(&clients, to).await,
+        None => stack.destroy(&clients).await,
+    }
 }
 
-/// Lets call number 0, 1, 2… of the way from `before` to `after` fail until there is none left.
-async fn check(
-    before: Option<&StackModel>,
-    after: Option<&StackModel>,
-    arrived: fn(&World) -> Vec<String>,
-) {
-    for (name, fault) in faults() {
-        for call in 0.. {
-            let world = World::start().await;
-            let mut stack = Managed::default();
-            if let Some(before) = before {
-                stack.apply(&world.clients(), before).await.unwrap();
-            }
-            let admin = world.gateway.admin();
-            admin.add_fault(fault.clone().skip(call));
-            let first = go(&mut stack, &world, after).await;
-            if !admin.faults().is_empty() {
-                assert!(call > 1, "there are calls to fail");
-                break;
-            }
-            let calls: Vec<String> = world.take_calls();
-            if !is_final(name) {
-                assert!(first.is_ok(), "{name}, call {call} of {calls:?}: {first:?}");
-            }
-            go(&mut stack, &world, after)
-                .await
-                .unwrap_or_else(|error| panic!("{name}, call {call} of {calls:?}: {error}"));
-            let wrong = arrived(&world);
-            assert!(
-                wrong.is_empty(),
-                "{name}, call {call} of {calls:?}: {wrong:?}"
-            );
-            if let Some(after) = after {
-                let changes = stack.changes(&world.clients(), after).await.unwrap();
-                assert!(
-                    changes.is_none(),
-                    "{name}, call {call} of {calls:?}: {changes:?}"
-                );
-            }
+/// Lets call number `call` of the command fail. `None` when it makes no such call; else what is wrong
+/// after it, and after the same command once more.
+async fn meet<M: Model>(
+    stack: &mut Managed,
+    world: &World,
+    to: Target<'_, M>,
+    way: &Way,
+    call: u32,
+    wanted: &Value,
+) -> Option<Vec<String>> {
+    let admin = world.gateway.admin();
+    admin.clear_log();
+    for fault in &way.faults {
+        admin.add_fault(fault.clone().skip(call));
+    }
+    let before = stack.clone();
+    stack.stop = CancellationToken::new();
+    let stop = stack.stop.clone();
+    let clients = match way.end {
+        End::Arrives => world.clients_with(STORM),
+        End::Stops => world.clients_that(1, move || stop.cancel()),
+        End::Fails | End::Dies => world.clients_with(0),
+    };
+    let first = go(stack, to, clients).await;
+    let is_met = admin.faults().len() < way.faults.len();
+    admin.clear_faults();
+    let calls: Vec<String> = admin
+        .log()
+        .into_iter()
+        .map(|entry| entry.operation)
+        .collect();
+    let mut wrong = Vec::new();
+    match (way.end, &first) {
+        _ if !is_met => {
+            assert!(first.is_ok(), "without a fault: {first:?}");
+            return None;
+        }
+        (End::Arrives, Err(error)) => wrong.push(format!("the user sees {error}")),
+        // That the account may not be asked for its role is a warning.
+        (End::Fails, Ok(()))
+            if calls
+                .get(call as usize)
+                .is_some_and(|call| call == "GetAccount") => {}
+        (End::Fails | End::Stops | End::Dies, Ok(())) => wrong.push("no error".to_owned()),
+        (End::Fails, Err(error)) => check_told(&error.to_string(), &mut wrong),
+        (End::Stops, Err(error)) if !error.to_string().contains("was given up after 1 attempt") => {
+            wrong.push(format!("stopped, yet: {error}"));
+        }
+        _ => {}
+    }
+    if way.end == End::Dies {
+        *stack = before;
+    }
+    stack.stop = CancellationToken::new();
+    if let Err(error) = go(stack, to, world.clients()).await {
+        wrong.push(format!("the next command: {error}"));
+    }
+    wrong.extend(differences(&picture(world), wanted));
+    if let Some(to) = to {
+        match stack.changes(&world.clients(), to).await {
+            Ok(None) => {}
+            changes => wrong.push(format!("the next plan: {changes:?}")),
+        }
+    }
+    if !wrong.is_empty() {
+        wrong.insert(0, format!("{}, call {call} of {calls:?}", way.name));
+    }
+    Some(wrong)
+}
+
+/// A refusal names operation and object, attempts, AWS's words, and the remedy.
+fn check_told(error: &str, wrong: &mut Vec<String>) {
+    for part in [
+        " of ",
+        "failed after 1 attempt (allow the credentials this action)",
+        "AccessDeniedException: not allowed",
+    ] {
+        if !error.contains(part) {
+            wrong.push(format!("the diagnostic lacks {part:?}: {error}"));
         }
     }
 }
 
-async fn go(
-    stack: &mut Managed,
-    world: &World,
-    to: Option<&StackModel>,
-) -> Result<(), tfplugin::Diagnostics> {
-    match to {
-        Some(to) => stack.apply(&world.clients(), to).await,
-        None => stack.destroy(&world.clients()).await,
+/// Goes from one end to the other and back, over and over, each time with a fault one call later, until
+/// there is none left on either way. Returns the number of cases.
+async fn there_and_back<M: Model>(
+    world: World,
+    mut stack: Managed,
+    ends: [Target<'_, M>; 2],
+    way: &Way,
+    number: u32,
+) -> u32 {
+    let mut wanted = Vec::new();
+    for end in [0, 1, 0] {
+        world.take_calls();
+        go(&mut stack, ends[end], world.clients()).await.unwrap();
+        wanted.push(picture(&world));
+    }
+    let other = differences(&wanted[2], &wanted[0]);
+    let calls = world.take_calls();
+    assert!(
+        other.is_empty(),
+        "there and back is not the same: {other:?} by {calls:?}"
+    );
+    let is_all = std::env::var_os("CHATBOT_FAULTS").is_some_and(|cases| cases == "all");
+    let (step, mut call) = if is_all {
+        (1, 0)
+    } else {
+        (QUICK, number % QUICK)
+    };
+    let mut cases = 0;
+    loop {
+        let mut left = false;
+        for end in [1, 0] {
+            let wanted = &wanted[end];
+            let Some(wrong) = meet(&mut stack, &world, ends[end], way, call, wanted).await else {
+                continue;
+            };
+            assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+            left = true;
+            cases += 1;
+        }
+        if !left {
+            return cases;
+        }
+        call += step;
     }
 }
 
-#[tokio::test]
-async fn a_create_gets_over_every_fault() {
-    check(None, Some(&other()), |world| {
-        world.faults(&[ASK, CHAT], &OTHER_ROUTES)
-    })
-    .await;
+/// In a quick run each way of failing meets every so-manieth call, each beginning with another one.
+const QUICK: u32 = 5;
+
+/// All ways at once, each in a world of its own.
+async fn survive<M: Model>(life: &str, start: impl AsyncFn() -> (World, Managed, [Option<M>; 2])) {
+    let mut tasks = tokio::task::JoinSet::new();
+    for (number, way) in (0..).zip(ways()) {
+        let (world, stack, ends) = start().await;
+        tasks.spawn(async move {
+            let ends = [ends[0].as_ref(), ends[1].as_ref()];
+            there_and_back(world, stack, ends, &way, number).await
+        });
+    }
+    let cases: u32 = tasks.join_all().await.into_iter().sum();
+    assert!(cases > 20, "there are calls to fail: {cases}");
+    // Not through the test's own output, which is shown of failures only.
+    let mut out = std::io::stderr();
+    writeln!(out, "fault matrix: {life} survived {cases} cases").unwrap();
 }
 
-#[tokio::test]
-async fn an_update_gets_over_every_fault() {
-    check(Some(&seed()), Some(&other()), |world| {
-        world.faults(&[ASK, CHAT], &OTHER_ROUTES)
-    })
-    .await;
+async fn prepared() -> World {
+    let world = World::start().await;
+    world.prepare();
+    world
 }
 
-#[tokio::test]
-async fn an_update_that_takes_away_gets_over_every_fault() {
-    check(Some(&other()), Some(&seed()), |world| {
-        world.faults(&[CHAT], &SEED_ROUTES)
-    })
-    .await;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn create_and_delete_survive_every_fault_at_every_call() {
+    let start = async || {
+        (
+            prepared().await,
+            Managed::default(),
+            [None, Some(everything())],
+        )
+    };
+    survive("create and delete", start).await;
 }
 
-#[tokio::test]
-async fn a_delete_gets_over_every_fault() {
-    check(Some(&other()), None, World::leftovers).await;
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn updates_survive_every_fault_at_every_call() {
+    let ends = || [Some(everything()), Some(everything_else())];
+    let start = async || (prepared().await, Managed::default(), ends());
+    survive("update", start).await;
+}
+
+/// A world with a stack that has no stage, and the stage that is to come.
+async fn without_stage() -> (World, Managed, String) {
+    let world = prepared().await;
+    let mut stack = Managed::default();
+    stack.apply(&world.clients(), &undeployed()).await.unwrap();
+    let api_id = stack.text("id").unwrap();
+    (world, Managed::of::<Deployment>(), api_id)
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stage_of_its_own_survives_every_fault_at_every_call() {
+    let start = async || {
+        let (world, stage, api_id) = without_stage().await;
+        (world, stage, [None, Some(deployed(&api_id))])
+    };
+    survive("create and delete of a deployment", start).await;
+    let start = async || {
+        let (world, stage, api_id) = without_stage().await;
+        let ends = [deployed(&api_id), deployed_otherwise(&api_id)];
+        (world, stage, ends.map(Some))
+    };
+    survive("update of a deployment", start).await;
 }

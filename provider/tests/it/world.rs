@@ -6,12 +6,16 @@ use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use chatbot_gateway::control::World as Apis;
+use chatbot_gateway::control::{Context, Deploying, Request, Timestamp, World as Apis};
 use chatbot_gateway::data::{DataPlane, Parts};
 use chatbot_gateway::server::Worlds;
 use chatbot_gateway::{Gateway, Options};
 use chatbot_provider::aws::retry::Backoff;
 use chatbot_provider::aws::{Ambient, Clients, Settings};
+use http::Method;
+use serde_json::json;
+
+use crate::configs::DOMAIN;
 
 use crate::lambda::Lambda;
 
@@ -62,7 +66,16 @@ impl World {
     }
 
     pub(crate) fn clients_with(&self, max_retries: u32) -> Clients {
-        let wait = Duration::from_millis(1);
+        self.clients_that(max_retries, || ())
+    }
+
+    /// As [`Self::clients_with`]; `before_retry` runs whenever a call is about to be made again.
+    pub(crate) fn clients_that(
+        &self,
+        max_retries: u32,
+        before_retry: impl Fn() + Send + Sync + 'static,
+    ) -> Clients {
+        let wait = Duration::ZERO;
         let settings = Settings {
             region: Some(REGION.to_owned()),
             credentials: Some(Credentials::new(ACCOUNT, "secret", None, None, "test")),
@@ -74,7 +87,7 @@ impl World {
                 cap: wait,
             },
             pace: None,
-            poll: wait,
+            poll: Duration::from_millis(1),
             ..Settings::default()
         };
         let system = Ambient::system();
@@ -86,11 +99,41 @@ impl World {
         Clients::new(
             settings,
             Ambient {
-                random: Arc::new(|| 0.5),
+                random: Arc::new(move || {
+                    before_retry();
+                    0.5
+                }),
                 now: Arc::new(now),
                 http: Some(self.http.clone()),
             },
         )
+    }
+
+    /// Makes what a stack with everything finds: a custom domain, and a role to write logs with.
+    pub(crate) fn prepare(&self) {
+        let context = Context {
+            entropy: 1,
+            now: Timestamp(0),
+            account: ACCOUNT.to_owned(),
+            region: REGION.to_owned(),
+            endpoint: String::new(),
+            deploying: Deploying::default(),
+        };
+        let make = |method, path, body| {
+            let request = Request::new(method, path).with_body(body);
+            let answer = self.gateway.worlds().handle(&request, &context);
+            assert!(answer.is_success(), "{answer:?}");
+        };
+        let certificate = format!("arn:aws:acm:{REGION}:{ACCOUNT}:certificate/chat");
+        let role = format!("arn:aws:iam::{ACCOUNT}:role/logs");
+        let domain = json!({ "domainName": DOMAIN, "domainNameConfigurations": [
+            { "certificateArn": certificate, "endpointType": "REGIONAL" },
+        ] });
+        let account = json!({ "patchOperations": [
+            { "op": "replace", "path": "/cloudwatchRoleArn", "value": role },
+        ] });
+        make(Method::POST, "/v2/domainnames", domain);
+        make(Method::PATCH, "/account", account);
     }
 
     /// From now on the provider's clock shows this many seconds since 1970.
