@@ -16,7 +16,6 @@ use http::Method;
 use serde_json::json;
 
 use crate::configs::DOMAIN;
-
 use crate::lambda::Lambda;
 
 /// Account of every call: the simulator takes it from the access key.
