@@ -80,6 +80,7 @@ impl World {
             credentials: Some(Credentials::new(ACCOUNT, "secret", None, None, "test")),
             gateway_endpoint: Some(self.gateway.url()),
             lambda_endpoint: Some(self.gateway.url()),
+            sts_endpoint: Some(self.gateway.url()),
             max_retries,
             backoff: Backoff {
                 base: wait,
