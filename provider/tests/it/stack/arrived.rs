@@ -9,7 +9,7 @@ use chatbot_provider::stack::desired::{
     Desired, Domain, Integration, IntegrationKind, IntegrationResponse, LogLevel, Model, Route,
     RouteSettings, STACK_TAG, Stage, Throttle,
 };
-use chatbot_provider::stack::live::Live;
+use chatbot_provider::stack::live::{self, Live};
 use chatbot_provider::stack::observed::{
     Observed, ObservedConnect, ObservedIntegration, ObservedRoute, ObservedStage, ObservedThrottle,
     Prior, PriorStage, observed,
@@ -99,7 +99,7 @@ pub(crate) fn check_arrived(
         let permitted = desired.permitted_functions();
         let integrations = live.integrations.values();
         let left = integrations
-            .filter_map(|integration| integration.function())
+            .filter_map(live::Integration::function)
             .filter(|function| !permitted.contains(function));
         let ids = |function: FunctionArn| {
             statement_ids(&home().region, &api.id).map(|id| (function.clone(), id))
