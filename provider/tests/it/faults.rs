@@ -136,25 +136,12 @@ async fn meet<M: Model>(
         .into_iter()
         .map(|entry| entry.operation)
         .collect();
-    let mut wrong = Vec::new();
-    match (way.end, &first) {
-        _ if !is_met => {
-            assert!(first.is_ok(), "without a fault: {first:?}");
-            return None;
-        }
-        (End::Arrives, Err(error)) => wrong.push(format!("the user sees {error}")),
-        // That the account may not be asked for its role is a warning.
-        (End::Fails, Ok(()))
-            if calls
-                .get(call as usize)
-                .is_some_and(|call| call == "GetAccount") => {}
-        (End::Fails | End::Stops | End::Dies, Ok(())) => wrong.push("no error".to_owned()),
-        (End::Fails, Err(error)) => check_told(&error.to_string(), &mut wrong),
-        (End::Stops, Err(error)) if !error.to_string().contains("was given up after 1 attempt") => {
-            wrong.push(format!("stopped, yet: {error}"));
-        }
-        _ => {}
+    if !is_met {
+        assert!(first.is_ok(), "without a fault: {first:?}");
+        return None;
     }
+    let faulted = calls.get(call as usize).map(String::as_str);
+    let mut wrong = ended(way, &first, faulted.unwrap_or_default());
     if way.end == End::Dies {
         *stack = before;
     }
@@ -173,6 +160,23 @@ async fn meet<M: Model>(
         wrong.insert(0, format!("{}, call {call} of {calls:?}", way.name));
     }
     Some(wrong)
+}
+
+/// What is wrong with the end of a command whose call `faulted` met the fault.
+fn ended(way: &Way, first: &Result<(), Diagnostics>, faulted: &str) -> Vec<String> {
+    let mut wrong = Vec::new();
+    match (way.end, first) {
+        (End::Arrives, Err(error)) => wrong.push(format!("the user sees {error}")),
+        // That the account may not be asked for its role is a warning.
+        (End::Fails, Ok(())) if faulted == "GetAccount" => {}
+        (End::Fails | End::Stops | End::Dies, Ok(())) => wrong.push("no error".to_owned()),
+        (End::Fails, Err(error)) => check_told(&error.to_string(), &mut wrong),
+        (End::Stops, Err(error)) if !error.to_string().contains("was given up after 1 attempt") => {
+            wrong.push(format!("stopped, yet: {error}"));
+        }
+        _ => {}
+    }
+    wrong
 }
 
 /// A refusal names operation and object, attempts, AWS's words, and the remedy.
