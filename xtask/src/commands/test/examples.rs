@@ -13,7 +13,7 @@ use crate::progress;
 
 /// Folders of what the pages in `docs/` show: files that each stand for themselves, which the
 /// provider's tests plan one by one.
-const PAGES: [&str; 3] = ["provider", "resources", "data-sources"];
+const PAGES: [&str; 4] = ["provider", "resources", "data-sources", "functions"];
 
 /// Checks them all.
 ///
