@@ -62,6 +62,10 @@ class Api:
         integration = self.control.create_integration(
             ApiId=self.id, IntegrationType="MOCK", RequestTemplates={"$default": template}
         )["IntegrationId"]
+        # Without one, a two-way route that is no proxy has nothing to answer with.
+        self.control.create_integration_response(
+            ApiId=self.id, IntegrationId=integration, IntegrationResponseKey="$default"
+        )
         route = self.control.create_route(
             ApiId=self.id,
             RouteKey=key,
