@@ -126,6 +126,8 @@ impl<'a> Run<'a> {
         ))
     }
 
+    /// Makes the call that a step is. There is one for each kind of step: a kind that is forgotten here
+    /// does not compile.
     async fn one(&mut self, step: &Step) -> Result<(), StepError> {
         match step {
             Step::CreateApi(api) => self.create_api(api).await,
@@ -144,28 +146,50 @@ impl<'a> Run<'a> {
             }
             Step::UpdateIntegration { id, patch } => self.update_integration(id, patch).await,
             Step::DeleteIntegration { id } => self.delete_integration(id).await,
-            Step::CreateIntegrationResponse { .. }
-            | Step::UpdateIntegrationResponse { .. }
-            | Step::DeleteIntegrationResponse { .. } => self.integration_response(step).await,
+            Step::CreateIntegrationResponse {
+                integration,
+                key,
+                content,
+            } => self.create_response(integration, key, content).await,
+            Step::UpdateIntegrationResponse {
+                integration_id,
+                id,
+                key,
+                patch,
+            } => self.update_response(integration_id, id, key, patch).await,
+            Step::DeleteIntegrationResponse {
+                integration_id,
+                id,
+                key,
+            } => self.delete_response(integration_id, id, key).await,
             Step::CreateRoute { key, content } => self.create_route(key, content).await,
             Step::UpdateRoute { id, key, patch } => self.update_route(id, key, patch).await,
             Step::DeleteRoute { id, key } => self.delete_route(id, key).await,
-            Step::DeleteRouteRequestParameter { .. }
-            | Step::CreateRouteResponse { .. }
-            | Step::UpdateRouteResponse { .. }
-            | Step::DeleteRouteResponse { .. } => self.part_of_route(step).await,
+            Step::DeleteRouteRequestParameter {
+                route_id,
+                key,
+                parameter,
+            } => {
+                self.delete_request_parameter(route_id, key, parameter)
+                    .await
+            }
+            Step::CreateRouteResponse { route, key, models } => {
+                self.create_route_response(route, key, models).await
+            }
+            Step::UpdateRouteResponse {
+                route_id,
+                id,
+                key,
+                models,
+            } => self.update_route_response(route_id, id, key, models).await,
+            Step::DeleteRouteResponse { route_id, id, key } => {
+                self.delete_route_response(route_id, id, key).await
+            }
             Step::AddPermission { function, source } => self.add_permission(function, source).await,
             Step::RemovePermission {
                 function,
                 statement_id,
             } => self.remove_permission(function, statement_id).await,
-            _ => self.serve(step).await,
-        }
-    }
-
-    /// Deployments and the stage.
-    async fn serve(&mut self, step: &Step) -> Result<(), StepError> {
-        match step {
             Step::CreateDeployment {
                 description,
                 authorizer,
@@ -176,17 +200,24 @@ impl<'a> Run<'a> {
             }
             Step::AwaitDeployment { id } => self.await_deployment(id).await,
             Step::DeleteDeployment { id } => self.delete_deployment(id).await,
-            Step::CreateStage { .. }
-            | Step::UpdateStage { .. }
-            | Step::DeleteStage { .. }
-            | Step::DeleteRouteSettings { .. }
-            | Step::DeleteAccessLogSettings { .. }
-            | Step::TagStage { .. }
-            | Step::UntagStage { .. } => self.stage(step).await,
-            Step::CreateMapping { .. }
-            | Step::UpdateMapping { .. }
-            | Step::DeleteMapping { .. } => self.mapping(step).await,
-            _ => Ok(()),
+            Step::CreateStage {
+                stage,
+                tags,
+                deployment,
+            } => self.create_stage(stage, tags, deployment.as_ref()).await,
+            Step::UpdateStage { name, patch } => self.update_stage(name, patch).await,
+            Step::DeleteStage { name } => self.delete_stage(name).await,
+            Step::DeleteRouteSettings { stage, key } => {
+                self.delete_route_settings(stage, key).await
+            }
+            Step::DeleteAccessLogSettings { stage } => self.delete_access_log_settings(stage).await,
+            Step::TagStage { name, tags } => self.tag_stage(name, tags).await,
+            Step::UntagStage { name, keys } => self.untag_stage(name, keys).await,
+            Step::CreateMapping { domain, stage } => self.create_mapping(domain, stage).await,
+            Step::UpdateMapping { id, domain, stage } => {
+                self.update_mapping(id, domain, stage).await
+            }
+            Step::DeleteMapping { domain, id } => self.delete_mapping(id, domain).await,
         }
     }
 }

@@ -7,7 +7,7 @@ use aws_sdk_apigatewayv2::types::{ContentHandlingStrategy, IntegrationType, Pass
 use super::{Run, StepError, id, send};
 use crate::aws::read::existing;
 use crate::stack::desired::{Integration, IntegrationResponse, PASSTHROUGH_BEHAVIOR};
-use crate::stack::step::{IntegrationPatch, IntegrationRef, IntegrationResponsePatch, Step};
+use crate::stack::step::{IntegrationPatch, IntegrationRef, IntegrationResponsePatch};
 
 impl Run<'_> {
     pub(super) async fn create_integration(
@@ -83,30 +83,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Everything about the responses of an integration.
-    pub(super) async fn integration_response(&self, step: &Step) -> Result<(), StepError> {
-        match step {
-            Step::CreateIntegrationResponse {
-                integration,
-                key,
-                content,
-            } => self.create_response(integration, key, content).await,
-            Step::UpdateIntegrationResponse {
-                integration_id,
-                id,
-                key,
-                patch,
-            } => self.update_response(integration_id, id, key, patch).await,
-            Step::DeleteIntegrationResponse {
-                integration_id,
-                id,
-                key,
-            } => self.delete_response(integration_id, id, key).await,
-            _ => Ok(()),
-        }
-    }
-
-    async fn create_response(
+    pub(super) async fn create_response(
         &self,
         integration: &IntegrationRef,
         key: &str,
@@ -133,7 +110,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn update_response(
+    pub(super) async fn update_response(
         &self,
         integration_id: &str,
         response_id: &str,
@@ -155,7 +132,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn delete_response(
+    pub(super) async fn delete_response(
         &self,
         integration_id: &str,
         response_id: &str,

@@ -4,22 +4,13 @@ use super::{Run, StepError, send};
 use crate::aws::call::Call;
 use crate::aws::read::existing;
 use crate::stack::desired::Domain;
-use crate::stack::step::Step;
 
 impl Run<'_> {
-    /// Runs a step that is about a mapping; there is nothing to do for any other.
-    pub(super) async fn mapping(&self, step: &Step) -> Result<(), StepError> {
-        match step {
-            Step::CreateMapping { domain, stage } => self.create_mapping(domain, stage).await,
-            Step::UpdateMapping { id, domain, stage } => {
-                self.update_mapping(id, domain, stage).await
-            }
-            Step::DeleteMapping { domain, id } => self.delete_mapping(id, domain).await,
-            _ => Ok(()),
-        }
-    }
-
-    async fn create_mapping(&self, domain: &Domain, stage: &str) -> Result<(), StepError> {
+    pub(super) async fn create_mapping(
+        &self,
+        domain: &Domain,
+        stage: &str,
+    ) -> Result<(), StepError> {
         let key = Some(&domain.key).filter(|key| !key.is_empty());
         let request = self
             .gateway
@@ -34,7 +25,7 @@ impl Run<'_> {
     }
 
     /// Gives a mapping another key; the empty one is that of the whole domain.
-    async fn update_mapping(
+    pub(super) async fn update_mapping(
         &self,
         id: &str,
         domain: &Domain,
@@ -52,7 +43,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn delete_mapping(&self, id: &str, domain: &str) -> Result<(), StepError> {
+    pub(super) async fn delete_mapping(&self, id: &str, domain: &str) -> Result<(), StepError> {
         let request = self
             .gateway
             .delete_api_mapping()

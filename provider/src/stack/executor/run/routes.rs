@@ -8,7 +8,7 @@ use super::{Run, StepError, id, send};
 use crate::aws::read::existing;
 use crate::stack::live::DEFAULT_RESPONSE;
 use crate::stack::memory::Unresolved;
-use crate::stack::step::{AuthorizerChange, RoutePatch, RouteRef, Step};
+use crate::stack::step::{AuthorizerChange, RoutePatch, RouteRef};
 
 /// The fields of CreateRoute and UpdateRoute as they are sent.
 struct Sent {
@@ -84,34 +84,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    /// Everything about a part of a route.
-    pub(super) async fn part_of_route(&self, step: &Step) -> Result<(), StepError> {
-        match step {
-            Step::DeleteRouteRequestParameter {
-                route_id,
-                key,
-                parameter,
-            } => {
-                self.delete_request_parameter(route_id, key, parameter)
-                    .await
-            }
-            Step::CreateRouteResponse { route, key, models } => {
-                self.create_route_response(route, key, models).await
-            }
-            Step::UpdateRouteResponse {
-                route_id,
-                id,
-                key,
-                models,
-            } => self.update_route_response(route_id, id, key, models).await,
-            Step::DeleteRouteResponse { route_id, id, key } => {
-                self.delete_route_response(route_id, id, key).await
-            }
-            _ => Ok(()),
-        }
-    }
-
-    async fn delete_request_parameter(
+    pub(super) async fn delete_request_parameter(
         &self,
         route_id: &str,
         key: &str,
@@ -129,7 +102,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn create_route_response(
+    pub(super) async fn create_route_response(
         &self,
         reference: &RouteRef,
         key: &str,
@@ -149,7 +122,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn update_route_response(
+    pub(super) async fn update_route_response(
         &self,
         route_id: &str,
         response_id: &str,
@@ -168,7 +141,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn delete_route_response(
+    pub(super) async fn delete_route_response(
         &self,
         route_id: &str,
         response_id: &str,

@@ -10,30 +10,10 @@ use crate::aws::read::existing;
 use crate::stack::desired::{AccessLog, RouteSettings, Stage};
 use crate::stack::executor::ExecuteError;
 use crate::stack::outputs::stage_arn;
-use crate::stack::step::{DeploymentRef, StagePatch, Step};
+use crate::stack::step::{DeploymentRef, StagePatch};
 
 impl Run<'_> {
-    /// Runs a step that is about the stage; there is nothing to do for any other.
-    pub(super) async fn stage(&mut self, step: &Step) -> Result<(), StepError> {
-        match step {
-            Step::CreateStage {
-                stage,
-                tags,
-                deployment,
-            } => self.create_stage(stage, tags, deployment.as_ref()).await,
-            Step::UpdateStage { name, patch } => self.update_stage(name, patch).await,
-            Step::DeleteStage { name } => self.delete_stage(name).await,
-            Step::DeleteRouteSettings { stage, key } => {
-                self.delete_route_settings(stage, key).await
-            }
-            Step::DeleteAccessLogSettings { stage } => self.delete_access_log_settings(stage).await,
-            Step::TagStage { name, tags } => self.tag_stage(name, tags).await,
-            Step::UntagStage { name, keys } => self.untag_stage(name, keys).await,
-            _ => Ok(()),
-        }
-    }
-
-    async fn create_stage(
+    pub(super) async fn create_stage(
         &mut self,
         stage: &Stage,
         tags: &BTreeMap<String, String>,
@@ -93,7 +73,11 @@ impl Run<'_> {
         }
     }
 
-    async fn update_stage(&mut self, name: &str, patch: &StagePatch) -> Result<(), StepError> {
+    pub(super) async fn update_stage(
+        &mut self,
+        name: &str,
+        patch: &StagePatch,
+    ) -> Result<(), StepError> {
         let deployment_id = self.deployment_id(patch.deployment.as_ref())?;
         // The empty text removes a variable.
         let variables = patch.variables.iter();
@@ -122,7 +106,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn delete_stage(&self, name: &str) -> Result<(), StepError> {
+    pub(super) async fn delete_stage(&self, name: &str) -> Result<(), StepError> {
         let request = self
             .gateway
             .delete_stage()
@@ -133,7 +117,11 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn delete_route_settings(&self, stage: &str, key: &str) -> Result<(), StepError> {
+    pub(super) async fn delete_route_settings(
+        &self,
+        stage: &str,
+        key: &str,
+    ) -> Result<(), StepError> {
         let request = self
             .gateway
             .delete_route_settings()
@@ -146,7 +134,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn delete_access_log_settings(&self, stage: &str) -> Result<(), StepError> {
+    pub(super) async fn delete_access_log_settings(&self, stage: &str) -> Result<(), StepError> {
         let request = self
             .gateway
             .delete_access_log_settings()
@@ -158,7 +146,7 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn tag_stage(
+    pub(super) async fn tag_stage(
         &self,
         stage: &str,
         tags: &BTreeMap<String, String>,
@@ -173,7 +161,11 @@ impl Run<'_> {
         Ok(())
     }
 
-    async fn untag_stage(&self, stage: &str, keys: &BTreeSet<String>) -> Result<(), StepError> {
+    pub(super) async fn untag_stage(
+        &self,
+        stage: &str,
+        keys: &BTreeSet<String>,
+    ) -> Result<(), StepError> {
         let request = self
             .gateway
             .untag_resource()
