@@ -146,8 +146,7 @@ impl DeploymentModel {
     /// The custom domain that the stage has, as far as it is known.
     #[must_use]
     pub fn domains(&self) -> BTreeSet<String> {
-        let domain = self.domain.known().and_then(|domain| domain.name.known());
-        domain.cloned().into_iter().collect()
+        DomainModel::names(&self.domain)
     }
 
     /// The state after a read: `stage` with its tags, and what AWS does not know taken from `self`.

@@ -77,7 +77,7 @@ impl Resource for Deployment {
             deployed_fingerprint: Value::Null,
             ..plan.clone()
         });
-        let domains = wanted.domains();
+        let domains = wanted.stage.domains();
         let arrived = wanted.converge(&session, &home, live, &domains).await;
         Ok(state(plan, &wanted, arrived.summary(&summary)?))
     }
@@ -114,7 +114,7 @@ impl Resource for Deployment {
         let session = session(&request.client, &request.cancellation).await?;
         let wanted = Wanted::of(&request.plan, &request.client)?;
         let summary = format!("Cannot update deployment {}", wanted.id());
-        let domains = &request.prior.domains() | &wanted.domains();
+        let domains = &request.prior.domains() | &wanted.stage.domains();
         let live = wanted.read(&session, &domains).await.summary(&summary)?;
         wanted.check(&live).summary(&summary)?;
         let observed = read_stage(&live, &wanted.stage.name, &request.prior.prior());
@@ -197,20 +197,12 @@ impl Wanted {
         format!("{}/{}", self.api_id, self.stage.name)
     }
 
-    fn domains(&self) -> BTreeSet<String> {
-        let domain = self.stage.domain.as_ref();
-        domain
-            .map(|domain| domain.name.clone())
-            .into_iter()
-            .collect()
-    }
-
     async fn read(
         &self,
         session: &Session<'_>,
         domains: &BTreeSet<String>,
     ) -> Result<Live, DeployError> {
-        let domains = &self.domains() | domains;
+        let domains = &self.stage.domains() | domains;
         Ok(read::served(session, &self.api_id, &self.stage.name, &domains).await?)
     }
 

@@ -91,11 +91,7 @@ impl Desired {
     /// Names of the custom domains of which AWS has to be asked.
     #[must_use]
     pub fn domains(&self) -> BTreeSet<String> {
-        let domain = self.stage.as_ref().and_then(|stage| stage.domain.as_ref());
-        domain
-            .map(|domain| domain.name.clone())
-            .into_iter()
-            .collect()
+        self.stage.as_ref().map(Stage::domains).unwrap_or_default()
     }
 
     /// Every function that a route invokes by the permission of the stage: those without a role.

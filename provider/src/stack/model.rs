@@ -239,9 +239,8 @@ impl StackModel {
 
     /// The custom domain that the stage has, as far as it is known.
     #[must_use]
-    pub fn domains(&self) -> std::collections::BTreeSet<String> {
-        let domain = self.domain.known().and_then(|domain| domain.name.known());
-        domain.cloned().into_iter().collect()
+    pub fn domains(&self) -> BTreeSet<String> {
+        DomainModel::names(&self.domain)
     }
 
     /// What a read has to know of the state before.

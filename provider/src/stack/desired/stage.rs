@@ -1,6 +1,6 @@
 //! The stage and its settings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A stage and its settings, none of which needs a deployment.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -87,6 +87,13 @@ impl Stage {
         self.access_log.is_some()
             || self.settings.logs()
             || self.route_settings.values().any(RouteSettings::logs)
+    }
+
+    /// Name of its custom domain, if it has one.
+    #[must_use]
+    pub fn domains(&self) -> BTreeSet<String> {
+        let name = self.domain.as_ref().map(|domain| domain.name.clone());
+        name.into_iter().collect()
     }
 }
 

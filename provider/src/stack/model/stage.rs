@@ -1,7 +1,7 @@
 //! The attributes of a stage, which `chatbot_stack` and `chatbot_deployment` have under the same
 //! names.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin::Value;
 
@@ -305,6 +305,12 @@ impl DomainModel {
             name: self.name.known()?.clone(),
             key: key.to_owned(),
         })
+    }
+
+    /// The name of a stage's custom domain, as far as it is known.
+    pub(crate) fn names(domain: &Value<Self>) -> BTreeSet<String> {
+        let name = domain.known().and_then(|domain| domain.name.known());
+        name.cloned().into_iter().collect()
     }
 
     fn observed(domain: Domain) -> Self {
