@@ -2,7 +2,7 @@
 
 use tfplugin_value::Value;
 
-use super::{checks, write_only};
+use super::upgrade;
 use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::resource::{MoveSource, StateMove};
 use crate::schema::Schema;
@@ -26,16 +26,7 @@ pub fn move_state(
     let Some(found) = found else {
         return Err(refusal(moves, source, target).into());
     };
-    let state = found.run(stored)?;
-    let state = match state.conforms(&schema.block.ty()) {
-        Ok(()) => write_only::nullify(&schema.block, state),
-        Err(_) => state,
-    };
-    let violations = checks::state(&schema.block, &state);
-    if violations.is_empty() {
-        return Ok(state);
-    }
-    Err(violations.into_iter().map(Diagnostic::from).collect())
+    upgrade::stored(schema, found.run(stored)?)
 }
 
 /// What to do instead of a move that does not exist.

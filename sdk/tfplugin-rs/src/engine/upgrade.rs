@@ -7,7 +7,7 @@ use crate::diagnostics::{Diagnostic, Diagnostics};
 use crate::resource::{StateUpgrade, StoredState};
 use crate::schema::Schema;
 
-/// The state stored as `stored`, JSON of schema version `version`, as state of `schema`; in the same
+/// The state stored as `text`, JSON of schema version `version`, as state of `schema`; in the same
 /// way, the identity of an object.
 ///
 /// Of the present version it is read as it is; attributes that have gone are passed over, new ones
@@ -20,7 +20,7 @@ pub fn upgrade_state(
     schema: &Schema,
     upgrades: &[StateUpgrade],
     version: i64,
-    stored: &[u8],
+    text: &[u8],
 ) -> Result<Value, Diagnostics> {
     let ty = schema.block.ty();
     if version > schema.version {
@@ -33,7 +33,7 @@ pub fn upgrade_state(
             .into());
     }
     let mut at = version;
-    let mut state = StoredState::Json(stored.to_vec());
+    let mut state = StoredState::Json(text.to_vec());
     while at < schema.version {
         let step = upgrades
             .iter()
@@ -52,7 +52,15 @@ pub fn upgrade_state(
             .map_err(|error| Diagnostic::from_error("State cannot be read", &error))?,
         StoredState::Typed { value, .. } => value,
     };
-    let state = match state.conforms(&ty) {
+    stored(schema, state)
+}
+
+/// `state` as it may be stored: without write-only values.
+///
+/// # Errors
+/// When it is not a state of the schema.
+pub(super) fn stored(schema: &Schema, state: Value) -> Result<Value, Diagnostics> {
+    let state = match state.conforms(&schema.block.ty()) {
         Ok(()) => write_only::nullify(&schema.block, state),
         Err(_) => state,
     };
