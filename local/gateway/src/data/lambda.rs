@@ -9,6 +9,7 @@ use aws_sdk_lambda::config::{
     BehaviorVersion, Config, Credentials, Region, StalledStreamProtectionConfig,
 };
 use aws_sdk_lambda::error::ProvideErrorMetadata;
+use aws_sdk_lambda::operation::invoke::builders::InvokeFluentBuilder;
 use aws_sdk_lambda::primitives::Blob;
 use aws_sdk_lambda::types::InvocationType;
 use bytes::Bytes;
@@ -57,6 +58,14 @@ impl LambdaInvoker {
     pub fn new(client: Client) -> Self {
         Self { client }
     }
+
+    fn invocation(&self, function: &FunctionArn, payload: Bytes) -> InvokeFluentBuilder {
+        self.client
+            .invoke()
+            .function_name(function.unqualified())
+            .set_qualifier(function.qualifier().map(str::to_owned))
+            .payload(Blob::new(payload))
+    }
 }
 
 impl FunctionInvoker for LambdaInvoker {
@@ -88,15 +97,7 @@ impl FunctionInvoker for LambdaInvoker {
         payload: Bytes,
     ) -> BoxFuture<'a, Result<Invocation, InvokeError>> {
         async move {
-            let answer = self
-                .client
-                .invoke()
-                .function_name(function.unqualified())
-                .set_qualifier(function.qualifier().map(str::to_owned))
-                .payload(Blob::new(payload))
-                .send()
-                .await;
-            match answer {
+            match self.invocation(function, payload).send().await {
                 Ok(output) => Ok(Invocation {
                     payload: output
                         .payload
@@ -105,10 +106,7 @@ impl FunctionInvoker for LambdaInvoker {
                         .into(),
                     function_error: output.function_error,
                 }),
-                Err(error) if is_missing(&error) => Err(InvokeError::Missing {
-                    function: function.to_string(),
-                }),
-                Err(error) => Err(call("Invoke", function, error)),
+                Err(error) => Err(failed(function, error)),
             }
         }
         .boxed()
@@ -120,25 +118,29 @@ impl FunctionInvoker for LambdaInvoker {
         payload: Bytes,
     ) -> BoxFuture<'a, Result<(), InvokeError>> {
         async move {
-            let answer = self
-                .client
-                .invoke()
-                .function_name(function.unqualified())
-                .set_qualifier(function.qualifier().map(str::to_owned))
-                .invocation_type(InvocationType::Event)
-                .payload(Blob::new(payload))
-                .send()
-                .await;
-            match answer {
+            let invocation = self
+                .invocation(function, payload)
+                .invocation_type(InvocationType::Event);
+            match invocation.send().await {
                 Ok(_) => Ok(()),
-                Err(error) if is_missing(&error) => Err(InvokeError::Missing {
-                    function: function.to_string(),
-                }),
-                Err(error) => Err(call("Invoke", function, error)),
+                Err(error) => Err(failed(function, error)),
             }
         }
         .boxed()
     }
+}
+
+/// Why an invocation failed.
+fn failed(
+    function: &FunctionArn,
+    error: impl ProvideErrorMetadata + Error + Send + Sync + 'static,
+) -> InvokeError {
+    if is_missing(&error) {
+        return InvokeError::Missing {
+            function: function.to_string(),
+        };
+    }
+    call("Invoke", function, error)
 }
 
 fn is_missing(error: &impl ProvideErrorMetadata) -> bool {
