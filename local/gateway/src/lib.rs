@@ -7,6 +7,7 @@
 pub mod control;
 pub mod data;
 pub mod permissions;
+mod query;
 pub mod server;
 
 pub use server::{Gateway, Options, StartError};

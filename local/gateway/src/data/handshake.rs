@@ -20,6 +20,7 @@ use super::session::Stop;
 use super::socket;
 use super::throttle::Throttle;
 use crate::control::{Deployed, DeployedRoute};
+use crate::query::parameters;
 
 /// Where a client wants to connect to.
 #[derive(Clone, Copy, Debug)]
@@ -81,7 +82,7 @@ impl Plane {
         };
         let handshake = Handshake {
             headers: http::headers(&head.headers, &peer),
-            query: http::query(head.uri.query().unwrap_or_default()),
+            query: parameters(head.uri.query().unwrap_or_default()),
             head,
             exchange: Exchange::new(self, deployed, request_id.to_owned()),
         };

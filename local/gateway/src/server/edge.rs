@@ -30,6 +30,7 @@ use super::{DataPlane, Options, Reply};
 use crate::control::{Context, Deploying, Operation, Refusal, Request, Timestamp};
 use crate::data::clock::Clock;
 use crate::permissions;
+use crate::query::parameters;
 
 /// Longest body of a request to the control plane.
 const LONGEST_BODY: usize = 1 << 20;
@@ -117,7 +118,7 @@ impl Edge {
                 let body = json!({ "lines": lines.unwrap_or_default() });
                 return Ok(json_reply(StatusCode::OK, &body));
             }
-            let query = query(parts.uri.query().unwrap_or_default());
+            let query = parameters(parts.uri.query().unwrap_or_default());
             let reply = self
                 .admin
                 .answer(&self.worlds, &parts.method, path, &query, &body);
@@ -152,7 +153,7 @@ impl Edge {
         let caller = Caller::of(authorization, &self.default_caller);
         match Limited::new(body, LONGEST_BODY).collect().await {
             Ok(body) => {
-                let form = query(&String::from_utf8_lossy(&body.to_bytes()));
+                let form = parameters(&String::from_utf8_lossy(&body.to_bytes()));
                 let (operation, reply) = identity::answer(&form, &caller, self.clock.now());
                 self.admin.note(Entry {
                     handled: true,
@@ -261,7 +262,7 @@ impl Edge {
         let request = Request {
             method: parts.method.clone(),
             path: parts.uri.path().to_owned(),
-            query: query(parts.uri.query().unwrap_or_default()),
+            query: parameters(parts.uri.query().unwrap_or_default()),
             body,
         };
         let reply = match call.operation {
@@ -358,21 +359,6 @@ async fn act(action: &Action, faults_end: &CancellationToken) -> Option<Result<R
             &json!({ "message": message }),
         ))),
     }
-}
-
-/// The parameters of a query, decoded.
-fn query(text: &str) -> Vec<(String, String)> {
-    let decode = |text: &str| {
-        let text = text.replace('+', " ");
-        percent_encoding::percent_decode_str(&text)
-            .decode_utf8_lossy()
-            .into_owned()
-    };
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (decode(name), decode(value)))
-        .collect()
 }
 
 /// Waits. Even an empty wait would cost the timer's millisecond.

@@ -81,21 +81,6 @@ fn cased(name: &str) -> String {
     name.split('-').map(word).collect::<Vec<_>>().join("-")
 }
 
-/// Decodes the parameters of a query string.
-pub(super) fn query(text: &str) -> Vec<(String, String)> {
-    let decode = |part: &str| {
-        let spaced = part.replace('+', " ");
-        percent_encoding::percent_decode_str(&spaced)
-            .decode_utf8_lossy()
-            .into_owned()
-    };
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
-        .map(|(name, value)| (decode(name), decode(value)))
-        .collect()
-}
-
 pub(super) fn text(headers: &HeaderMap, name: &str) -> Option<String> {
     Some(String::from_utf8_lossy(headers.get(name)?.as_bytes()).into_owned())
 }
@@ -131,17 +116,5 @@ mod tests {
         ] {
             assert_eq!(cased(name), expected);
         }
-    }
-
-    #[test]
-    fn queries_are_decoded_in_order() {
-        let expected = [("token", "a b+c"), ("token", ""), ("flag", ""), ("ü", "=")];
-        let found = query("token=a+b%2Bc&token=&flag&%C3%BC==");
-        let found: Vec<_> = found
-            .iter()
-            .map(|(k, v)| (k.as_str(), v.as_str()))
-            .collect();
-        assert_eq!(found, expected);
-        assert!(query("").is_empty());
     }
 }
