@@ -5,12 +5,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use bytes::Bytes;
-use http::{Method, Request};
-use http_body_util::{BodyExt, Full};
-use hyper_util::client::legacy::Client;
-use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::TokioExecutor;
+use chatbot_cloud::http::Http;
+use http::Method;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tokio::runtime::{Builder, Runtime};
@@ -26,7 +22,7 @@ const LONGEST: Duration = Duration::from_secs(30);
 pub struct Simulator {
     running: Running,
     url: String,
-    client: Client<HttpConnector, Full<Bytes>>,
+    http: Http,
     runtime: Runtime,
 }
 
@@ -47,7 +43,7 @@ impl Simulator {
         Ok(Self {
             running,
             url,
-            client: Client::builder(TokioExecutor::new()).build_http(),
+            http: Http::default(),
             runtime: Builder::new_current_thread()
                 .enable_all()
                 .build()
@@ -124,7 +120,7 @@ impl Simulator {
     /// When the simulator does not answer.
     pub fn calls(&self) -> Result<Vec<Call>> {
         let log = self.ask(Method::GET, "log", &Value::Null)?;
-        let log: Log = serde_json::from_slice(&log).context("the simulator's log is no log")?;
+        let log: Log = serde_json::from_value(log).context("the simulator's log is no log")?;
         Ok(log.entries)
     }
 
@@ -135,37 +131,18 @@ impl Simulator {
     /// When the simulator does not answer.
     pub fn stacks(&self) -> Result<usize> {
         let state = self.ask(Method::GET, "state", &Value::Null)?;
-        let state: Value = serde_json::from_slice(&state).context("the state is not JSON")?;
         let apis = state["apis"].as_array().context("the state has no APIs")?;
         let has_stage = |api: &&Value| api["stages"].as_array().is_some_and(|s| !s.is_empty());
         Ok(apis.iter().filter(has_stage).count())
     }
 
-    fn ask(&self, method: Method, path: &str, body: &Value) -> Result<Bytes> {
-        let body = match body {
-            Value::Null => Bytes::new(),
-            body => body.to_string().into(),
-        };
-        let request = Request::builder()
-            .method(method)
-            .uri(format!("{}/_gateway/{path}", self.url))
-            .body(Full::new(body))
-            .context("the simulator's address is not one")?;
-        let exchange = async {
-            let answer = self.client.request(request).await?;
-            let status = answer.status();
-            let body = answer.into_body().collect().await?.to_bytes();
-            ensure!(
-                status.is_success(),
-                "status {status}: {}",
-                String::from_utf8_lossy(&body)
-            );
-            Ok(body)
-        };
-        self.runtime
-            .block_on(async { tokio::time::timeout(LONGEST, exchange).await })
-            .context("it takes too long")
-            .flatten()
-            .with_context(|| format!("the simulator does not answer /_gateway/{path}"))
+    /// The answer to a request about the simulator itself.
+    fn ask(&self, method: Method, path: &str, body: &Value) -> Result<Value> {
+        let url = format!("{}/_gateway/{path}", self.url);
+        let exchange = self.http.send(method, &url, body, LONGEST);
+        let answer = self.runtime.block_on(exchange)?;
+        let (status, body) = (answer.status, answer.body);
+        ensure!(status.is_success(), "{url}: status {status}: {body}");
+        Ok(body)
     }
 }
