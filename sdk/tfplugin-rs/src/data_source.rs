@@ -104,8 +104,11 @@ impl<D: DataSource> fmt::Debug for DataValidateRequest<D> {
     }
 }
 
-/// A data source whose model is erased to [`Value`]. Made by [`data_source`], not meant to be
-/// implemented.
+/// A data source whose model is erased to [`Value`].
+///
+/// Normally made by [`data_source`] from a [`DataSource`], which is what authors implement. A provider
+/// whose schemas are data implements this trait itself, and sees that what it returns conforms to its
+/// schema.
 pub trait DynDataSource<P: Provider>: Send + Sync {
     /// The full name, such as `chatbot_stack`.
     fn type_name(&self) -> String;

@@ -48,7 +48,12 @@ impl<P: Provider> fmt::Debug for Handles<P> {
 }
 
 /// A resource whose model is erased to [`Value`]. Values conform to its schema; a state or plan
-/// that does not exist is null. Made by [`resource`], not meant to be implemented.
+/// that does not exist is null.
+///
+/// Normally made by [`resource`] from a [`Resource`], which is what authors implement. A provider whose
+/// schemas are data, so that no struct can be written for them, implements this trait itself. It is
+/// then the one to see that what it returns conforms to its schema; the engine checks it as it checks
+/// every answer.
 pub trait DynResource<P: Provider>: Send + Sync {
     /// The full name, such as `chatbot_stack`.
     fn type_name(&self) -> String;
