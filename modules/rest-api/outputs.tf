@@ -8,6 +8,11 @@ output "execution_arn" {
   value       = aws_api_gateway_rest_api.this.execution_arn
 }
 
+output "fingerprint" {
+  description = "Fingerprint of what the stage serves; it changes exactly when the API is deployed anew."
+  value       = aws_api_gateway_deployment.this.triggers["snapshot"]
+}
+
 output "id" {
   description = "Id of the API."
   value       = aws_api_gateway_rest_api.this.id

@@ -25,7 +25,7 @@ run "first" {
 
 run "nothing_has_changed" {
   assert {
-    condition     = aws_api_gateway_deployment.this.triggers == run.first.triggers
+    condition     = output.fingerprint == run.first.fingerprint
     error_message = "The same configuration is the same snapshot."
   }
 }
@@ -37,7 +37,7 @@ run "throttle_and_tags_are_the_stages_own" {
   }
 
   assert {
-    condition     = aws_api_gateway_deployment.this.triggers == run.first.triggers
+    condition     = output.fingerprint == run.first.fingerprint
     error_message = "What belongs to the stage needs no new deployment."
   }
 }
@@ -53,7 +53,7 @@ run "another_function" {
   }
 
   assert {
-    condition     = aws_api_gateway_deployment.this.triggers != run.first.triggers
+    condition     = output.fingerprint != run.first.fingerprint
     error_message = "Another function needs a new deployment."
   }
 }
@@ -70,7 +70,7 @@ run "another_schema" {
   }
 
   assert {
-    condition     = aws_api_gateway_deployment.this.triggers != run.first.triggers
+    condition     = output.fingerprint != run.first.fingerprint
     error_message = "Another schema needs a new deployment."
   }
 }
@@ -90,7 +90,7 @@ run "another_endpoint" {
   }
 
   assert {
-    condition     = aws_api_gateway_deployment.this.triggers != run.first.triggers
+    condition     = output.fingerprint != run.first.fingerprint
     error_message = "Another endpoint needs a new deployment."
   }
 }
