@@ -1,6 +1,6 @@
 variable "name" {
-  description = "Name of the chatbot; the names of the table and its index end with it."
   type        = string
+  description = "Name of the chatbot; the names of the table and its index end with it."
   nullable    = false
 
   validation {
@@ -16,15 +16,15 @@ variable "name" {
 }
 
 variable "deletion_protection_enabled" {
-  description = "Whether DynamoDB refuses to delete the table. To destroy it, set false, apply, and then destroy. Warning: with false, a destroy loses every conversation."
   type        = bool
+  description = "Whether DynamoDB refuses to delete the table. To destroy it, set false, apply, and then destroy. Warning: with false, a destroy loses every conversation."
   default     = true
   nullable    = false
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key that encrypts the table; without one DynamoDB's own key does. Whoever uses the table then needs rights on the key."
   type        = string
+  description = "ARN of the KMS key that encrypts the table; without one DynamoDB's own key does. Whoever uses the table then needs rights on the key."
   default     = null
 
   validation {
@@ -34,8 +34,8 @@ variable "kms_key_arn" {
 }
 
 variable "point_in_time_recovery_days" {
-  description = "Days back to which the table can be restored, second by second, 1 to 35. Without point-in-time recovery it has no meaning."
   type        = number
+  description = "Days back to which the table can be restored, second by second, 1 to 35. Without point-in-time recovery it has no meaning."
   default     = 35
   nullable    = false
 
@@ -46,15 +46,15 @@ variable "point_in_time_recovery_days" {
 }
 
 variable "point_in_time_recovery_enabled" {
-  description = "Whether the table can be restored to any second of the last days. Warning: with false, what is deleted by mistake is lost."
   type        = bool
+  description = "Whether the table can be restored to any second of the last days. Warning: with false, what is deleted by mistake is lost."
   default     = true
   nullable    = false
 }
 
 variable "table_class" {
-  description = "Class of the table: STANDARD, or STANDARD_INFREQUENT_ACCESS where storage costs more than requests."
   type        = string
+  description = "Class of the table: STANDARD, or STANDARD_INFREQUENT_ACCESS where storage costs more than requests."
   default     = "STANDARD"
   nullable    = false
 
@@ -65,8 +65,8 @@ variable "table_class" {
 }
 
 variable "tags" {
-  description = "Tags of the table."
   type        = map(string)
+  description = "Tags of the table."
   default     = {}
   nullable    = false
 }

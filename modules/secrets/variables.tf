@@ -1,6 +1,6 @@
 variable "name" {
-  description = "Name of the chatbot; the names of the secrets end with it, and they hold it as their project."
   type        = string
+  description = "Name of the chatbot; the names of the secrets end with it, and they hold it as their project."
   nullable    = false
 
   validation {
@@ -16,8 +16,8 @@ variable "name" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key that encrypts the secrets; without one Secrets Manager's own key does. Whoever reads them then needs rights on the key."
   type        = string
+  description = "ARN of the KMS key that encrypts the secrets; without one Secrets Manager's own key does. Whoever reads them then needs rights on the key."
   default     = null
 
   validation {
@@ -27,8 +27,8 @@ variable "kms_key_arn" {
 }
 
 variable "langsmith_api_key" {
-  description = "Key for LangSmith; null leaves the secret without one. It reaches neither plan nor state, so a new one is written only together with a new `secrets_version`."
   type        = string
+  description = "Key for LangSmith; null leaves the secret without one. It reaches neither plan nor state, so a new one is written only together with a new `secrets_version`."
   default     = null
   ephemeral   = true
   sensitive   = true
@@ -40,8 +40,8 @@ variable "langsmith_api_key" {
 }
 
 variable "recovery_window_days" {
-  description = "Days for which a deleted secret can be brought back, 7 to 30; 0 deletes at once. Until they are over, no other secret can have its name."
   type        = number
+  description = "Days for which a deleted secret can be brought back, 7 to 30; 0 deletes at once. Until they are over, no other secret can have its name."
   default     = 30
   nullable    = false
 
@@ -52,8 +52,8 @@ variable "recovery_window_days" {
 }
 
 variable "secrets_version" {
-  description = "Version of the keys, from 1: raise it to have both secrets written anew with the keys that are given then. As long as it stays, values that somebody put into the secrets stay too."
   type        = number
+  description = "Version of the keys, from 1: raise it to have both secrets written anew with the keys that are given then. As long as it stays, values that somebody put into the secrets stay too."
   default     = 1
   nullable    = false
 
@@ -64,15 +64,15 @@ variable "secrets_version" {
 }
 
 variable "tags" {
-  description = "Tags of the secrets."
   type        = map(string)
+  description = "Tags of the secrets."
   default     = {}
   nullable    = false
 }
 
 variable "tavily_api_key" {
-  description = "Key for Tavily, or a JSON list of keys such as `[\"first\", \"second\"]`; null leaves the secret without one. It reaches neither plan nor state, so a new one is written only together with a new `secrets_version`."
   type        = string
+  description = "Key for Tavily, or a JSON list of keys such as `[\"first\", \"second\"]`; null leaves the secret without one. It reaches neither plan nor state, so a new one is written only together with a new `secrets_version`."
   default     = null
   ephemeral   = true
   sensitive   = true

@@ -1,6 +1,6 @@
 variable "bucket_name" {
-  description = "Name of the bucket that the page is put into. Its policy must let the distribution read it: see the output `distribution_arn`."
   type        = string
+  description = "Name of the bucket that the page is put into. Its policy must let the distribution read it: see the output `distribution_arn`."
   nullable    = false
 
   # CloudFront takes 64 characters for an origin access control, which is called like the bucket; S3 takes 63 for a bucket.
@@ -11,14 +11,14 @@ variable "bucket_name" {
 }
 
 variable "bucket_regional_domain_name" {
-  description = "Host of that bucket in its region, such as `support-site.s3.eu-central-1.amazonaws.com`."
   type        = string
+  description = "Host of that bucket in its region, such as `support-site.s3.eu-central-1.amazonaws.com`."
   nullable    = false
 }
 
 variable "name" {
-  description = "Name of the chatbot, for the comments by which the distribution is found in the console, 1 to 100 characters."
   type        = string
+  description = "Name of the chatbot, for the comments by which the distribution is found in the console, 1 to 100 characters."
   nullable    = false
 
   # CloudFront takes 128 characters for a comment.
@@ -29,8 +29,8 @@ variable "name" {
 }
 
 variable "page_directory" {
-  description = "Folder with the built page: `index.html`, which browsers always ask for anew, and `assets`, whose files carry a hash in their names and are kept for a year. Files whose path has a part that begins with a dot stay behind."
   type        = string
+  description = "Folder with the built page: `index.html`, which browsers always ask for anew, and `assets`, whose files carry a hash in their names and are kept for a year. Files whose path has a part that begins with a dot stay behind."
   nullable    = false
 
   validation {
@@ -40,14 +40,14 @@ variable "page_directory" {
 }
 
 variable "rest_domain_name" {
-  description = "Host of the REST API, such as `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`."
   type        = string
+  description = "Host of the REST API, such as `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`."
   nullable    = false
 }
 
 variable "rest_origin_path" {
-  description = "What comes before every path of the REST API: a slash and its stage, such as `/dev`."
   type        = string
+  description = "What comes before every path of the REST API: a slash and its stage, such as `/dev`."
   nullable    = false
 
   validation {
@@ -57,8 +57,8 @@ variable "rest_origin_path" {
 }
 
 variable "aliases" {
-  description = "Further host names of the site, such as `chat.example.com`. They need `certificate_arn`, and records in DNS that lead to the output `domain_name`."
   type        = list(string)
+  description = "Further host names of the site, such as `chat.example.com`. They need `certificate_arn`, and records in DNS that lead to the output `domain_name`."
   default     = []
   nullable    = false
 
@@ -69,8 +69,8 @@ variable "aliases" {
 }
 
 variable "certificate_arn" {
-  description = "ARN of the certificate for `aliases`, of ACM in us-east-1, where CloudFront looks for certificates."
   type        = string
+  description = "ARN of the certificate for `aliases`, of ACM in us-east-1, where CloudFront looks for certificates."
   default     = null
 
   validation {
@@ -80,8 +80,8 @@ variable "certificate_arn" {
 }
 
 variable "connect_sources" {
-  description = "What the page may connect to besides its own origin, such as `wss://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com` for the socket and the host of the bucket for uploads."
   type        = list(string)
+  description = "What the page may connect to besides its own origin, such as `wss://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com` for the socket and the host of the bucket for uploads."
   default     = []
   nullable    = false
 
@@ -93,29 +93,29 @@ variable "connect_sources" {
 }
 
 variable "content_types" {
-  description = "Content types of files that the module does not know, by the end of the name: `{ glb = \"model/gltf-binary\" }`. They also replace those that it knows."
   type        = map(string)
+  description = "Content types of files that the module does not know, by the end of the name: `{ glb = \"model/gltf-binary\" }`. They also replace those that it knows."
   default     = {}
   nullable    = false
 }
 
 variable "logging" {
+  type = object({
+    bucket_domain_name = string
+    prefix             = optional(string, "")
+  })
   description = <<-EOT
     Where CloudFront writes a line for each request; null for nowhere.
 
     - `bucket_domain_name`: host of a bucket, such as `logs.s3.amazonaws.com`. The bucket must permit access control lists, by which CloudFront gets at it.
     - `prefix`: beginning of the names of log files; none by default.
   EOT
-  type = object({
-    bucket_domain_name = string
-    prefix             = optional(string, "")
-  })
-  default = null
+  default     = null
 }
 
 variable "minimum_protocol_version" {
-  description = "Security policy for connections to `aliases`: TLSv1.2_2021, TLSv1.2_2025 or TLSv1.3_2025. Providers of hashicorp/aws 5 know only the first. CloudFront's own host name always has CloudFront's own policy."
   type        = string
+  description = "Security policy for connections to `aliases`: TLSv1.2_2021, TLSv1.2_2025 or TLSv1.3_2025. Providers of hashicorp/aws 5 know only the first. CloudFront's own host name always has CloudFront's own policy."
   default     = "TLSv1.2_2021"
   nullable    = false
 
@@ -126,8 +126,8 @@ variable "minimum_protocol_version" {
 }
 
 variable "price_class" {
-  description = "From where CloudFront answers: PriceClass_100 (North America, Europe), PriceClass_200 (Asia, the Middle East and Africa too) or PriceClass_All."
   type        = string
+  description = "From where CloudFront answers: PriceClass_100 (North America, Europe), PriceClass_200 (Asia, the Middle East and Africa too) or PriceClass_All."
   default     = "PriceClass_200"
   nullable    = false
 
@@ -138,8 +138,8 @@ variable "price_class" {
 }
 
 variable "rest_paths" {
-  description = "First parts of the paths that the REST API answers, without slashes; everything else is the page's."
   type        = list(string)
+  description = "First parts of the paths that the REST API answers, without slashes; everything else is the page's."
   default     = ["chat", "delete", "history", "provisioning", "query", "upload"]
   nullable    = false
 
@@ -150,15 +150,15 @@ variable "rest_paths" {
 }
 
 variable "tags" {
-  description = "Tags of the distribution."
   type        = map(string)
+  description = "Tags of the distribution."
   default     = {}
   nullable    = false
 }
 
 variable "trusted_types_policies" {
-  description = "Names of the Trusted Types policies that the page may create. None by default: then no text whatever becomes markup or code."
   type        = list(string)
+  description = "Names of the Trusted Types policies that the page may create. None by default: then no text whatever becomes markup or code."
   default     = []
   nullable    = false
 
@@ -169,8 +169,8 @@ variable "trusted_types_policies" {
 }
 
 variable "web_acl_arn" {
-  description = "ARN of the web ACL of AWS WAF that looks at requests first; null for none. It must have the scope CLOUDFRONT, and is in us-east-1 then."
   type        = string
+  description = "ARN of the web ACL of AWS WAF that looks at requests first; null for none. It must have the scope CLOUDFRONT, and is in us-east-1 then."
   default     = null
 
   validation {

@@ -1,6 +1,6 @@
 variable "account_id" {
-  description = "Account that the buckets are in, 12 digits. Their names end with it and the region, because no two buckets of a partition share a name."
   type        = string
+  description = "Account that the buckets are in, 12 digits. Their names end with it and the region, because no two buckets of a partition share a name."
   nullable    = false
 
   validation {
@@ -10,8 +10,8 @@ variable "account_id" {
 }
 
 variable "name" {
-  description = "Name of the chatbot, in lower-case letters, digits and hyphens; the names of the buckets begin with it."
   type        = string
+  description = "Name of the chatbot, in lower-case letters, digits and hyphens; the names of the buckets begin with it."
   nullable    = false
 
   validation {
@@ -27,8 +27,8 @@ variable "name" {
 }
 
 variable "region" {
-  description = "Region that the buckets are in, such as eu-central-1."
   type        = string
+  description = "Region that the buckets are in, such as eu-central-1."
   nullable    = false
 
   validation {
@@ -38,15 +38,15 @@ variable "region" {
 }
 
 variable "force_destroy" {
-  description = "Whether destroying the buckets also destroys what is in them. With false, a bucket that is not empty stays, and the destroy fails. Warning: with true, a destroy loses every uploaded file."
   type        = bool
+  description = "Whether destroying the buckets also destroys what is in them. With false, a bucket that is not empty stays, and the destroy fails. Warning: with true, a destroy loses every uploaded file."
   default     = false
   nullable    = false
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key that encrypts uploads; without one S3's own key does. Whoever reads or writes uploads then needs rights on the key. The page is for everybody to read and always has S3's own key."
   type        = string
+  description = "ARN of the KMS key that encrypts uploads; without one S3's own key does. Whoever reads or writes uploads then needs rights on the key. The page is for everybody to read and always has S3's own key."
   default     = null
 
   validation {
@@ -56,8 +56,8 @@ variable "kms_key_arn" {
 }
 
 variable "noncurrent_expiration_days" {
-  description = "Days for which a version that was overwritten or deleted is kept, in both buckets, 1 to 3650."
   type        = number
+  description = "Days for which a version that was overwritten or deleted is kept, in both buckets, 1 to 3650."
   default     = 30
   nullable    = false
 
@@ -68,8 +68,8 @@ variable "noncurrent_expiration_days" {
 }
 
 variable "partition" {
-  description = "Partition that the account belongs to, such as aws."
   type        = string
+  description = "Partition that the account belongs to, such as aws."
   default     = "aws"
   nullable    = false
 
@@ -80,8 +80,8 @@ variable "partition" {
 }
 
 variable "site_distribution_arns" {
-  description = "ARNs of the CloudFront distributions that may read the site bucket; nobody else reads it. None by default."
   type        = list(string)
+  description = "ARNs of the CloudFront distributions that may read the site bucket; nobody else reads it. None by default."
   default     = []
   nullable    = false
 
@@ -92,15 +92,15 @@ variable "site_distribution_arns" {
 }
 
 variable "tags" {
-  description = "Tags of the buckets."
   type        = map(string)
+  description = "Tags of the buckets."
   default     = {}
   nullable    = false
 }
 
 variable "uploads_cors_origins" {
-  description = "Origins of the pages that put files into the uploads bucket, such as `https://chat.example.com`. None by default: no page may."
   type        = list(string)
+  description = "Origins of the pages that put files into the uploads bucket, such as `https://chat.example.com`. None by default: no page may."
   default     = []
   nullable    = false
 
@@ -111,8 +111,8 @@ variable "uploads_cors_origins" {
 }
 
 variable "uploads_expiration_days" {
-  description = "Days after which an uploaded file is deleted, 1 to 3650; null keeps files until somebody deletes them."
   type        = number
+  description = "Days after which an uploaded file is deleted, 1 to 3650; null keeps files until somebody deletes them."
   default     = 30
 
   validation {
