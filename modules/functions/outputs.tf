@@ -1,3 +1,8 @@
+output "environments" {
+  description = "Environment variables of the functions, by key; empty for one without."
+  value       = { for key, function in aws_lambda_function.this : key => try(function.environment[0].variables, {}) }
+}
+
 output "failure_queue_arns" {
   description = "ARNs of the queues of failed asynchronous invocations, by function; of those that invoke themselves."
   value       = { for key, queue in aws_sqs_queue.failures : key => queue.arn }

@@ -1,0 +1,91 @@
+# What the functions may do with what the other modules make. The table in functions/README.md says why.
+
+locals {
+  models = [
+    for model in var.models : {
+      id     = model.model_id
+      is_arn = startswith(model.model_id, "arn:")
+      # A profile of Bedrock's own says in its id which part of the world it is for.
+      is_profile = can(regex("^(apac|au|ca|eu|global|jp|sa|us|us-gov)\\.|inference-profile/", model.model_id))
+      max_tokens = model.max_tokens
+      region     = coalesce(model.bedrock_region, local.region)
+      # A global profile routes by no region in particular, which is how IAM sees it too.
+      routed_regions = distinct(concat(
+        model.routed_regions,
+        can(regex("(^|/)global\\.", model.model_id)) ? [coalesce(model.bedrock_region, local.region), ""] : [],
+      ))
+      underlying_id = coalesce(model.underlying_model_id, replace(element(split("/", model.model_id), length(split("/", model.model_id)) - 1), "/^(apac|au|ca|eu|global|jp|sa|us|us-gov)\\./", ""))
+    }
+  ]
+
+  models_json = jsonencode([
+    for model in local.models : {
+      for member, value in { bedrock_region = model.region, max_tokens = model.max_tokens, model_id = model.id } : member => value if value != null
+    }
+  ])
+
+  # Models that are asked directly.
+  model_arns = distinct([
+    for model in local.models : model.is_arn ? model.id : "arn:${local.partition}:bedrock:${model.region}::foundation-model/${model.id}" if !model.is_profile
+  ])
+
+  # Models behind each inference profile. They may be asked through it only.
+  profiles = {
+    for model in local.models : (model.is_arn ? model.id : "arn:${local.partition}:bedrock:${model.region}:${local.account_id}:inference-profile/${model.id}") => [
+      for region in model.routed_regions : "arn:${local.partition}:bedrock:${region}::foundation-model/${model.underlying_id}"
+    ]... if model.is_profile
+  }
+
+  bedrock_actions = ["bedrock:InvokeModelWithResponseStream"]
+
+  bedrock_statements = concat(
+    [for arns in [local.model_arns] : { actions = local.bedrock_actions, resources = arns, conditions = {} } if length(arns) > 0],
+    flatten([
+      for profile, models in local.profiles : [
+        { actions = local.bedrock_actions, resources = [profile], conditions = {} },
+        { actions = local.bedrock_actions, resources = distinct(flatten(models)), conditions = { StringEquals = { "bedrock:InferenceProfileArn" = [profile] } } },
+      ]
+    ]),
+  )
+
+  chat_statements = concat(
+    local.bedrock_statements,
+    [
+      {
+        actions    = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+        resources  = [module.call_log.table_arn]
+        conditions = {}
+      },
+      # The other secret is kept for clients that look for it; no function reads it.
+      {
+        actions    = ["secretsmanager:GetSecretValue"]
+        resources  = [module.secrets.secret_arns["tavily"]]
+        conditions = {}
+      },
+    ],
+    local.table_key_statements,
+    [
+      for arn in [var.kms_key_arn] : {
+        actions    = ["kms:Decrypt"]
+        resources  = [arn]
+        conditions = { StringLike = { "kms:ViaService" = ["secretsmanager.${local.region}.*"] } }
+      } if arn != null
+    ],
+  )
+
+  # A key is of use through the service that encrypts with it, and not by itself. The host of a service ends as the partition's do.
+  table_key_statements = [
+    for arn in [var.kms_key_arn] : {
+      actions    = ["kms:Decrypt", "kms:DescribeKey"]
+      resources  = [arn]
+      conditions = { StringLike = { "kms:ViaService" = ["dynamodb.${local.region}.*"] } }
+    } if arn != null
+  ]
+  uploads_key_statements = [
+    for arn in [var.kms_key_arn] : {
+      actions    = ["kms:Decrypt", "kms:GenerateDataKey"]
+      resources  = [arn]
+      conditions = { StringLike = { "kms:ViaService" = ["s3.${local.region}.*"] } }
+    } if arn != null
+  ]
+}

@@ -1,0 +1,313 @@
+# Which models the chat function may ask. A profile needs the model behind it in each region that it routes to.
+
+mock_provider "aws" {
+  source = "../../tests/mocks"
+}
+
+mock_provider "chatbot" {
+  source = "../../tests/mocks/chatbot"
+}
+
+override_resource {
+  target = module.storage.aws_s3_bucket.this["uploads"]
+  values = {
+    arn                         = "arn:aws:s3:::support-uploads-123456789012-us-east-1"
+    bucket_regional_domain_name = "support-uploads-123456789012-us-east-1.s3.us-east-1.amazonaws.com"
+  }
+}
+
+override_resource {
+  target = module.call_log.aws_dynamodb_table.this
+  values = { arn = "arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support" }
+}
+
+override_resource {
+  target = module.secrets.aws_secretsmanager_secret.this["tavily"]
+  values = { arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf" }
+}
+
+variables {
+  name               = "support"
+  packages_directory = "../../tests/fixtures/packages"
+  page_directory     = "../../tests/fixtures/page"
+
+  # An applied run has to be given every ephemeral variable, also one with a default.
+  langsmith_api_key = "lsv2_test"
+  tavily_api_key    = "tvly-test"
+}
+
+run "a_model_is_asked_where_it_is" {
+  variables {
+    models = [
+      { model_id = "amazon.nova-pro-v1:0", bedrock_region = "us-west-2" },
+      { model_id = "amazon.nova-lite-v1:0" },
+      { model_id = "amazon.nova-lite-v1:0", max_tokens = 100 },
+    ]
+  }
+
+  assert {
+    condition = jsondecode(module.functions.role_policies["chat"]) == {
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/support-chat:*"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["lambda:InvokeFunction"]
+          Resource = ["arn:aws:lambda:us-east-1:123456789012:function:support-chat"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["sqs:SendMessage"]
+          Resource = ["arn:aws:sqs:us-east-1:123456789012:support-chat-failures"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["bedrock:InvokeModelWithResponseStream"]
+          Resource = ["arn:aws:bedrock:us-west-2::foundation-model/amazon.nova-pro-v1:0", "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf"]
+        },
+      ]
+    }
+    error_message = "Each model may be asked in its region, and once only is it said."
+  }
+}
+
+run "a_model_may_be_an_arn" {
+  variables {
+    models = [{ model_id = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0", bedrock_region = "eu-west-1" }]
+  }
+
+  assert {
+    condition = jsondecode(module.functions.role_policies["chat"]) == {
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/support-chat:*"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["lambda:InvokeFunction"]
+          Resource = ["arn:aws:lambda:us-east-1:123456789012:function:support-chat"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["sqs:SendMessage"]
+          Resource = ["arn:aws:sqs:us-east-1:123456789012:support-chat-failures"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["bedrock:InvokeModelWithResponseStream"]
+          Resource = ["arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf"]
+        },
+      ]
+    }
+    error_message = "The ARN is taken as it is."
+  }
+}
+
+run "a_profile_routes_to_its_regions" {
+  variables {
+    models = [
+      {
+        model_id       = "eu.anthropic.claude-haiku-4-5-20251001-v1:0"
+        bedrock_region = "eu-central-1"
+        routed_regions = ["eu-central-1", "eu-west-1"]
+      },
+    ]
+  }
+
+  assert {
+    condition = jsondecode(module.functions.role_policies["chat"]) == {
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/support-chat:*"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["lambda:InvokeFunction"]
+          Resource = ["arn:aws:lambda:us-east-1:123456789012:function:support-chat"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["sqs:SendMessage"]
+          Resource = ["arn:aws:sqs:us-east-1:123456789012:support-chat-failures"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["bedrock:InvokeModelWithResponseStream"]
+          Resource = ["arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0"]
+        },
+        {
+          Effect    = "Allow"
+          Action    = ["bedrock:InvokeModelWithResponseStream"]
+          Resource  = ["arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0", "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"]
+          Condition = { StringEquals = { "bedrock:InferenceProfileArn" = ["arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0"] } }
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf"]
+        },
+      ]
+    }
+    error_message = "Profile, and the model in each region, through the profile only."
+  }
+}
+
+run "a_global_profile_routes_everywhere" {
+  variables {
+    models = [{ model_id = "global.amazon.nova-2-lite-v1:0" }]
+  }
+
+  assert {
+    condition = jsondecode(module.functions.role_policies["chat"]) == {
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/support-chat:*"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["lambda:InvokeFunction"]
+          Resource = ["arn:aws:lambda:us-east-1:123456789012:function:support-chat"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["sqs:SendMessage"]
+          Resource = ["arn:aws:sqs:us-east-1:123456789012:support-chat-failures"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["bedrock:InvokeModelWithResponseStream"]
+          Resource = ["arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.amazon.nova-2-lite-v1:0"]
+        },
+        {
+          Effect    = "Allow"
+          Action    = ["bedrock:InvokeModelWithResponseStream"]
+          Resource  = ["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-2-lite-v1:0", "arn:aws:bedrock:::foundation-model/amazon.nova-2-lite-v1:0"]
+          Condition = { StringEquals = { "bedrock:InferenceProfileArn" = ["arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.amazon.nova-2-lite-v1:0"] } }
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf"]
+        },
+      ]
+    }
+    error_message = "A global profile has the model in its own region and in none in particular."
+  }
+}
+
+run "an_application_profile_names_its_model" {
+  variables {
+    models = [
+      {
+        model_id            = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"
+        routed_regions      = ["us-east-1"]
+        underlying_model_id = "amazon.nova-lite-v1:0"
+      },
+    ]
+  }
+
+  assert {
+    condition = jsondecode(module.functions.role_policies["chat"]) == {
+      Version = "2012-10-17"
+      Statement = [
+        {
+          Effect   = "Allow"
+          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
+          Resource = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/support-chat:*"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["lambda:InvokeFunction"]
+          Resource = ["arn:aws:lambda:us-east-1:123456789012:function:support-chat"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["sqs:SendMessage"]
+          Resource = ["arn:aws:sqs:us-east-1:123456789012:support-chat-failures"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["bedrock:InvokeModelWithResponseStream"]
+          Resource = ["arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"]
+        },
+        {
+          Effect    = "Allow"
+          Action    = ["bedrock:InvokeModelWithResponseStream"]
+          Resource  = ["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"]
+          Condition = { StringEquals = { "bedrock:InferenceProfileArn" = ["arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"] } }
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["secretsmanager:GetSecretValue"]
+          Resource = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf"]
+        },
+      ]
+    }
+    error_message = "The model behind the profile is the one that is said."
+  }
+}
+
+run "the_function_is_told_what_it_may_ask" {
+  variables {
+    models = [
+      { model_id = "amazon.nova-lite-v1:0" },
+      { model_id = "amazon.nova-pro-v1:0", bedrock_region = "us-west-2", max_tokens = 100 },
+    ]
+  }
+
+  assert {
+    condition = jsondecode(local.models_json) == [
+      { bedrock_region = "us-east-1", model_id = "amazon.nova-lite-v1:0" },
+      { bedrock_region = "us-west-2", max_tokens = 100, model_id = "amazon.nova-pro-v1:0" },
+    ]
+    error_message = "The list is in order, each model with its region, and nothing is there that was not said."
+  }
+}
