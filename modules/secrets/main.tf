@@ -10,7 +10,7 @@ locals {
     tavily = {
       project_name = var.name
       tavily_api_key = (
-        var.tavily_api_key == null ? "" :
+        try(length(var.tavily_api_key), 0) == 0 ? "" :
         startswith(var.tavily_api_key, "[") ? var.tavily_api_key : jsonencode([var.tavily_api_key])
       )
     }

@@ -28,14 +28,14 @@ variable "kms_key_arn" {
 
 variable "langsmith_api_key" {
   type        = string
-  description = "Key for LangSmith; null leaves the secret without one. It reaches neither plan nor state, so a new one is written only together with a new `secrets_version`."
+  description = "Key for LangSmith; null or an empty text leaves the secret without one. It reaches neither plan nor state, so a new one is written only together with a new `secrets_version`."
   default     = null
   ephemeral   = true
   sensitive   = true
 
   validation {
-    condition     = var.langsmith_api_key == null ? true : length(var.langsmith_api_key) <= 4096 && can(regex("^[!-~]+$", var.langsmith_api_key))
-    error_message = "langsmith_api_key must be a key of at most 4096 characters, without blanks and line breaks, or null."
+    condition     = var.langsmith_api_key == null ? true : length(var.langsmith_api_key) <= 4096 && can(regex("^[!-~]*$", var.langsmith_api_key))
+    error_message = "langsmith_api_key must be a key of at most 4096 characters, without blanks and line breaks. For none, leave it empty."
   }
 }
 
@@ -72,7 +72,7 @@ variable "tags" {
 
 variable "tavily_api_key" {
   type        = string
-  description = "Key for Tavily, or a JSON list of keys such as `[\"first\", \"second\"]`; null leaves the secret without one. It reaches neither plan nor state, so a new one is written only together with a new `secrets_version`."
+  description = "Key for Tavily, or a JSON list of keys such as `[\"first\", \"second\"]`; null or an empty text leaves the secret without one. It reaches neither plan nor state, so a new one is written only together with a new `secrets_version`."
   default     = null
   ephemeral   = true
   sensitive   = true
@@ -82,8 +82,8 @@ variable "tavily_api_key" {
       var.tavily_api_key == null ? true :
       length(var.tavily_api_key) > 4096 ? false :
       startswith(var.tavily_api_key, "[") ? try(alltrue([for key in jsondecode(var.tavily_api_key) : key == tostring(key) && can(regex("^[!-~]+$", key))]), false) :
-      can(regex("^[!-~]+$", var.tavily_api_key))
+      can(regex("^[!-~]*$", var.tavily_api_key))
     )
-    error_message = "tavily_api_key must be a key without blanks and line breaks, a JSON list of such keys, or null, and have at most 4096 characters."
+    error_message = "tavily_api_key must be a key or a JSON list of keys, without blanks and line breaks in a key, and of at most 4096 characters. For none, leave it empty."
   }
 }

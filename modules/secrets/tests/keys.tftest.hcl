@@ -144,14 +144,19 @@ run "refuses_a_langsmith_key_longer_than_any" {
   expect_failures = [var.langsmith_api_key]
 }
 
-run "refuses_an_empty_langsmith_key" {
+# What an unset secret of a pipeline is.
+run "takes_empty_texts_for_no_keys" {
   command = plan
 
   variables {
     langsmith_api_key = ""
+    tavily_api_key    = ""
   }
 
-  expect_failures = [var.langsmith_api_key]
+  assert {
+    condition     = [for version in values(aws_secretsmanager_secret_version.this) : version.secret_string_wo_version] == [1, 1]
+    error_message = "Empty texts must be taken."
+  }
 }
 
 run "refuses_version_zero" {
