@@ -1,0 +1,14 @@
+terraform {
+  required_version = ">= 1.11, < 2.0"
+
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7.0"
+    }
+    chatbot = {
+      source  = "chatbot-rs/chatbot"
+      version = "~> 0.1"
+    }
+  }
+}
