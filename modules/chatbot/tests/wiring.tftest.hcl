@@ -97,6 +97,37 @@ run "every_endpoint_has_its_function" {
   }
 }
 
+# Clients of the original system send what they always sent, so nothing is required that one of them leaves out, a user
+# may be null, and members that nobody knows are let through.
+run "requests_of_old_clients_satisfy_the_schemas" {
+  assert {
+    condition = jsonencode({ for key, schema in local.request_schemas : key => try(schema.required, []) }) == jsonencode({
+      chat         = ["body", "request_id"]
+      delete       = []
+      history      = ["allowTime"]
+      provisioning = []
+      query        = ["request_id"]
+      upload       = ["contentType", "filename"]
+    })
+    error_message = "Only what no request can do without is required."
+  }
+
+  assert {
+    condition     = alltrue([for key in ["delete", "history", "provisioning", "upload"] : contains(local.request_schemas[key].properties.userId.type, "null")]) && contains(local.request_schemas.chat.properties.user_id.type, "null")
+    error_message = "A user may be null."
+  }
+
+  assert {
+    condition     = alltrue([for schema in local.request_schemas : schema.type == "object" && !can(schema.additionalProperties)])
+    error_message = "Further members are let through."
+  }
+
+  assert {
+    condition     = alltrue([for key, schema in local.request_schemas : schema["$schema"] == "http://json-schema.org/draft-04/schema#"])
+    error_message = "API Gateway understands draft 4."
+  }
+}
+
 # What the functions read from their environment, in the original's names.
 run "the_functions_know_what_they_need" {
   assert {
