@@ -6,12 +6,14 @@
 
 mod commands;
 mod disk;
+mod files;
 mod glibc;
 mod packaging;
 mod progress;
 mod python;
 mod terraform;
 mod tools;
+mod web;
 mod workspace;
 
 use std::process::ExitCode;

@@ -1,35 +1,90 @@
-//! A packed mirror of our provider and the CLI configuration that makes Terraform use it.
+//! A packed mirror of the providers that are built here, and the CLI configurations that make
+//! Terraform use them.
 //!
 //! Terraform installs from it as it would from a registry, checksums included, with no network and
-//! no `dev_overrides`.
+//! no `dev_overrides`. `hashicorp/aws` is answered for by the stand-in, which is test equipment:
+//! [`AwsProvider::Real`] takes the one that the registry has.
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
-use std::time::SystemTime;
 
 use anyhow::{Context, Result};
 
-use crate::packaging::{self, Effort};
+use crate::files::newer;
+use crate::packaging::{self, Effort, Entry};
 use crate::progress;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 /// Package and binary of the provider.
 pub(crate) const PROVIDER: &str = "terraform-provider-chatbot";
+/// Package and binary of the stand-in for `hashicorp/aws`.
+const STAND_IN: &str = "terraform-provider-aws";
 /// Where Terraform looks for a provider whose source names no host.
 const DEFAULT_HOST: &str = "registry.terraform.io";
-/// The provider's source address, without the host.
-const SOURCE: &str = "chatbot-rs/chatbot";
+/// Version of `hashicorp/aws` whose schema the stand-in has.
+const STAND_IN_VERSION: &str = "5.100.0";
 
-/// Packs the provider that is built into the mirror and writes the CLI configuration, whose path it
-/// returns: what `TF_CLI_CONFIG_FILE` must be.
+/// What answers for `hashicorp/aws`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum AwsProvider {
+    /// The stand-in of this repository, which needs no network.
+    #[default]
+    StandIn,
+    /// The newest one that a configuration allows, downloaded from the registry.
+    Real,
+}
+
+impl AwsProvider {
+    /// Reads the value of `--aws-provider`.
+    ///
+    /// # Errors
+    ///
+    /// When it is none.
+    pub(crate) fn parse(value: &std::ffi::OsStr) -> Result<Self> {
+        match value.to_str() {
+            Some("stand-in") => Ok(Self::StandIn),
+            Some("real") => Ok(Self::Real),
+            _ => anyhow::bail!(
+                "--aws-provider is `stand-in` or `real`, not `{}`",
+                value.display()
+            ),
+        }
+    }
+}
+
+/// A provider in the mirror.
+struct Mirrored {
+    /// Source address, without the host.
+    source: &'static str,
+    /// Binary of the workspace, and what Terraform expects its name to begin with.
+    name: &'static str,
+    version: String,
+}
+
+/// The providers that are built here, ours first.
+fn mirrored(workspace: &Workspace) -> Result<[Mirrored; 2]> {
+    Ok([
+        Mirrored {
+            source: "chatbot-rs/chatbot",
+            name: PROVIDER,
+            version: workspace.package(PROVIDER)?.version.clone(),
+        },
+        Mirrored {
+            source: "hashicorp/aws",
+            name: STAND_IN,
+            version: STAND_IN_VERSION.to_owned(),
+        },
+    ])
+}
+
+/// Packs the providers that are built into the mirror and writes the CLI configuration, whose path
+/// it returns: what `TF_CLI_CONFIG_FILE` must be.
 ///
 /// # Errors
 ///
-/// When the provider is not built or a file cannot be written.
-pub(crate) fn mirror(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
-    let version = &workspace.package(PROVIDER)?.version;
-    let binary = workspace.binary(PROVIDER);
+/// When a provider is not built or a file cannot be written.
+pub(crate) fn mirror(workspace: &Workspace, tools: &Tools, aws: AwsProvider) -> Result<PathBuf> {
     let mirror = workspace.scratch("terraform/mirror");
     fs::create_dir_all(&mirror).with_context(|| format!("cannot make {}", mirror.display()))?;
     // Two commands at once pack once, and no Terraform reads half of a file.
@@ -37,29 +92,17 @@ pub(crate) fn mirror(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
         .context("cannot make a lock file")?;
     lock.lock().context("cannot lock the provider mirror")?;
 
-    let folder = mirror.join(DEFAULT_HOST).join(SOURCE);
-    let archive = folder.join(format!("{PROVIDER}_{version}_{}.zip", platform()));
-    if !newer(&archive, &binary) {
-        // Only this version may be there: Terraform would take the newest.
-        if folder.exists() {
-            fs::remove_dir_all(&folder)
-                .with_context(|| format!("cannot empty {}", folder.display()))?;
-        }
-        fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
-        progress::say("pack the provider for Terraform");
-        let fresh = archive.with_extension("tmp");
-        let name = format!("{PROVIDER}_v{version}");
-        packaging::zip(tools, &fresh, &[(&name, &binary)], Effort::Fast)?;
-        fs::rename(&fresh, &archive)
-            .with_context(|| format!("cannot write {}", archive.display()))?;
+    let providers = mirrored(workspace)?;
+    for provider in &providers {
+        pack(workspace, tools, &mirror, provider)?;
     }
-    let configuration = configuration(workspace);
-    let text = format!(
-        "# Written by cargo xtask.\nprovider_installation {{\n  filesystem_mirror {{\n    path    = \
-         {}\n    include = [\"{SOURCE}\"]\n  }}\n  direct {{\n    exclude = [\"{SOURCE}\"]\n  \
-         }}\n}}\n",
-        quoted(&mirror)
-    );
+    let from_mirror = match aws {
+        AwsProvider::StandIn => &providers[..],
+        AwsProvider::Real => &providers[..1],
+    };
+    let sources: Vec<&str> = from_mirror.iter().map(|provider| provider.source).collect();
+    let configuration = configuration(workspace, aws);
+    let text = installation(&mirror, &sources);
     if !fs::read_to_string(&configuration).is_ok_and(|written| written == text) {
         let fresh = configuration.with_extension("tmp");
         fs::write(&fresh, text)
@@ -70,8 +113,11 @@ pub(crate) fn mirror(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
 }
 
 /// Where [`mirror`] writes the CLI configuration.
-pub(crate) fn configuration(workspace: &Workspace) -> PathBuf {
-    workspace.scratch("terraform/terraform.rc")
+pub(crate) fn configuration(workspace: &Workspace, aws: AwsProvider) -> PathBuf {
+    workspace.scratch(match aws {
+        AwsProvider::StandIn => "terraform/terraform.rc",
+        AwsProvider::Real => "terraform/real.rc",
+    })
 }
 
 /// Operating system and architecture as the registry names them, such as `linux_amd64`.
@@ -88,9 +134,49 @@ pub(crate) fn platform() -> String {
     format!("{system}_{architecture}")
 }
 
-fn newer(file: &Path, than: &Path) -> bool {
-    let changed = |path: &Path| -> Option<SystemTime> { fs::metadata(path).ok()?.modified().ok() };
-    matches!((changed(file), changed(than)), (Some(file), Some(than)) if file > than)
+/// Packs one provider, unless what is packed is newer than what is built.
+fn pack(workspace: &Workspace, tools: &Tools, mirror: &Path, provider: &Mirrored) -> Result<()> {
+    let Mirrored {
+        source,
+        name,
+        version,
+    } = provider;
+    let binary = workspace.binary(name);
+    let folder = mirror.join(DEFAULT_HOST).join(source);
+    let archive = folder.join(format!("{name}_{version}_{}.zip", platform()));
+    if newer(&archive, &binary) {
+        return Ok(());
+    }
+    // Only this version may be there: Terraform would take the newest.
+    if folder.exists() {
+        fs::remove_dir_all(&folder)
+            .with_context(|| format!("cannot empty {}", folder.display()))?;
+    }
+    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    progress::say(&format!("pack {source} for Terraform"));
+    let fresh = archive.with_extension("tmp");
+    let inside = format!("{name}_v{version}");
+    packaging::zip(
+        tools,
+        &fresh,
+        &[Entry::program(inside, &binary)],
+        Effort::Fast,
+    )?;
+    fs::rename(&fresh, &archive).with_context(|| format!("cannot write {}", archive.display()))
+}
+
+/// A CLI configuration that installs `sources` from the mirror and everything else from where it is.
+fn installation(mirror: &Path, sources: &[&str]) -> String {
+    let sources: Vec<String> = sources
+        .iter()
+        .map(|source| format!("\"{source}\""))
+        .collect();
+    let sources = sources.join(", ");
+    format!(
+        "# Written by cargo xtask.\nprovider_installation {{\n  filesystem_mirror {{\n    path    = \
+         {}\n    include = [{sources}]\n  }}\n  direct {{\n    exclude = [{sources}]\n  }}\n}}\n",
+        quoted(mirror)
+    )
 }
 
 /// The path as a string of the CLI configuration's language.
@@ -100,4 +186,33 @@ fn quoted(path: &Path) -> String {
         .replace('\\', "\\\\")
         .replace('"', "\\\"");
     format!("\"{text}\"")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AwsProvider, installation};
+    use std::ffi::OsStr;
+    use std::path::Path;
+
+    #[test]
+    fn what_is_not_mirrored_comes_from_the_registry() {
+        let text = installation(Path::new("/a \"b\"/mirror"), &["one/a", "two/b"]);
+        assert!(text.contains("path    = \"/a \\\"b\\\"/mirror\""), "{text}");
+        assert!(text.contains("include = [\"one/a\", \"two/b\"]"), "{text}");
+        assert!(text.contains("exclude = [\"one/a\", \"two/b\"]"), "{text}");
+    }
+
+    #[test]
+    fn a_choice_is_one_of_two() {
+        let check = |text: &str, expected| {
+            assert_eq!(
+                AwsProvider::parse(OsStr::new(text)).ok(),
+                expected,
+                "{text}"
+            );
+        };
+        check("stand-in", Some(AwsProvider::StandIn));
+        check("real", Some(AwsProvider::Real));
+        check("mock", None);
+    }
 }

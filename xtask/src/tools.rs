@@ -9,6 +9,8 @@ use anyhow::{Context, Result, bail};
 const TERRAFORM: Version = Version(1, 11);
 /// Oldest Python that the pinned emulator supports.
 const PYTHON: Version = Version(3, 10);
+/// Oldest Node that the page's tools run with.
+const NODE: Version = Version(20, 0);
 
 /// The terraform and python3 to use.
 pub(crate) struct Tools {
@@ -45,6 +47,33 @@ impl Tools {
             python: python(),
         })
     }
+}
+
+/// The npm to use, once it is certain that it and node are there: only what has to do with the page
+/// needs them.
+///
+/// # Errors
+///
+/// When one is missing or too old: what it is and how to get it.
+pub(crate) fn npm() -> Result<PathBuf> {
+    let remedy = format!(
+        "install Node.js {} or newer with npm and put `node` and `npm` on the path",
+        NODE.0
+    );
+    let printed = |program: &str| -> Result<String> {
+        let output = Command::new(program)
+            .arg("--version")
+            .output()
+            .with_context(|| format!("{program} does not run; the page needs it: {remedy}"))?;
+        Ok(String::from_utf8_lossy(&output.stdout).trim().to_owned())
+    };
+    let found = printed("node")?;
+    match Version::parse(found.trim_start_matches('v')) {
+        Some(version) if version >= NODE => {}
+        _ => bail!("node is {found:?}; {remedy}"),
+    }
+    printed("npm")?;
+    Ok("npm".into())
 }
 
 /// `TERRAFORM`, or `terraform` on the path.
@@ -119,6 +148,7 @@ mod tests {
         check("1.11.4", Some(Version(1, 11)));
         check("1.12.0-beta1", Some(Version(1, 12)));
         check("3.9", Some(Version(3, 9)));
+        check("20.20.2", Some(Version(20, 20)));
         check("three", None);
         check("", None);
         assert!(Version(1, 9) < Version(1, 11));

@@ -6,7 +6,7 @@ use std::process::Command;
 use anyhow::Result;
 
 use crate::progress;
-use crate::terraform;
+use crate::terraform::{self, AwsProvider};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
@@ -31,7 +31,7 @@ pub(super) fn state(command: &mut Command, workspace: &Workspace, tools: &Tools,
     command.arg("--terraform").arg(&tools.terraform);
     command
         .arg("--terraform-configuration")
-        .arg(terraform::configuration(workspace));
+        .arg(terraform::configuration(workspace, AwsProvider::default()));
 }
 
 /// Builds it where it is not there yet. A command that ends a running cloud builds nothing more.

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 
 use crate::glibc;
-use crate::packaging::{self, Effort};
+use crate::packaging::{self, Effort, Entry};
 use crate::progress;
 use crate::terraform::{PROVIDER, platform};
 use crate::tools::Tools;
@@ -70,7 +70,12 @@ fn provider(workspace: &Workspace, tools: &Tools) -> Result<Vec<PathBuf>> {
     let stem = format!("{PROVIDER}_{version}");
     let archive = dist.join(format!("{stem}_{}.zip", platform()));
     let name = format!("{PROVIDER}_v{version}");
-    packaging::zip(tools, &archive, &[(&name, &binary)], Effort::Best)?;
+    packaging::zip(
+        tools,
+        &archive,
+        &[Entry::program(name, &binary)],
+        Effort::Best,
+    )?;
 
     let manifest = dist.join(format!("{stem}_manifest.json"));
     fs::copy(workspace.root.join(MANIFEST), &manifest)
@@ -95,7 +100,12 @@ fn functions(workspace: &Workspace, tools: &Tools) -> Result<Vec<PathBuf>> {
         let binary = folder.join(&function.name);
         glibc::check(&binary)?;
         let archive = dist.join(format!("{}.zip", function.name));
-        packaging::zip(tools, &archive, &[("bootstrap", &binary)], Effort::Best)?;
+        packaging::zip(
+            tools,
+            &archive,
+            &[Entry::program("bootstrap", &binary)],
+            Effort::Best,
+        )?;
         files.push(archive);
     }
     let sums = dist.join("SHA256SUMS");

@@ -7,7 +7,7 @@ use anyhow::{Context, Result};
 use super::local_cloud;
 use crate::progress;
 use crate::python::{self, Environment};
-use crate::terraform;
+use crate::terraform::{self, AwsProvider};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
@@ -62,7 +62,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         )?;
     }
     let python = python::ensure(&workspace, &tools, Environment::Ministack)?;
-    terraform::mirror(&workspace, &tools)?;
+    terraform::mirror(&workspace, &tools, AwsProvider::default())?;
 
     let mut command = local_cloud::command(&workspace, "up");
     local_cloud::state(

@@ -37,6 +37,23 @@ impl Counts {
         }
         counts
     }
+
+    /// Reads the summary of Node's test runner, whose lines are `# pass 12` or `ℹ pass 12`.
+    pub(crate) fn of_node(log: &str) -> Self {
+        let count = |word: &str| {
+            let lines = log.lines().filter_map(|line| {
+                let mut parts = line.split_whitespace();
+                let mark = parts.next()?;
+                let named = (mark == "#" || mark == "ℹ") && parts.next()? == word;
+                parts.next().filter(|_| named)?.parse::<usize>().ok()
+            });
+            lines.sum()
+        };
+        Self {
+            passed: count("pass"),
+            ignored: count("skipped"),
+        }
+    }
 }
 
 impl AddAssign for Counts {
@@ -61,5 +78,15 @@ mod tests {
             "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 0 filtered out; 0.1s";
         check(line, 12, 1);
         check(&format!("{line}\nother 9 passed\n{line}"), 24, 2);
+    }
+
+    #[test]
+    fn summaries_of_node_are_read() {
+        let check = |log: &str, passed, ignored| {
+            assert_eq!(Counts::of_node(log), Counts { passed, ignored }, "{log}");
+        };
+        check("", 0, 0);
+        check("# tests 3\n# pass 2\n# fail 0\n# skipped 1", 2, 1);
+        check("ℹ tests 3\nℹ pass 3\nℹ skipped 0\npass 9", 3, 0);
     }
 }

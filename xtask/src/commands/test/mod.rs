@@ -1,11 +1,12 @@
 //! `test`: every check of the repository, in the order in which it pays to fail.
 
 mod counts;
-mod examples;
 mod executables;
+mod hcl;
 mod stages;
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -14,7 +15,7 @@ use anyhow::{Result, bail};
 
 use crate::progress;
 use crate::python::{self, Environment};
-use crate::terraform;
+use crate::terraform::{self, AwsProvider};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
@@ -26,7 +27,10 @@ cargo xtask test [--quick] [--list] [STAGE…]
 
 Runs every check of the repository, or only the stages named.
   --quick   leave out what is slow: whole systems and documentation
-  --list    print the stages and stop";
+  --list    print the stages and stop
+  --aws-provider real
+            test the modules with the newest hashicorp/aws that they allow instead of the stand-in
+            for it; it is downloaded (about 700 MB) from registry.terraform.io";
 
 /// One stage of the ladder.
 struct Stage {
@@ -42,8 +46,13 @@ struct Context {
     workspace: Workspace,
     tools: Tools,
     executables: OnceCell<Vec<Executable>>,
+    binaries: OnceCell<()>,
     environment: OnceCell<Vec<(&'static str, OsString)>>,
     mirror: OnceCell<PathBuf>,
+    tree: OnceCell<PathBuf>,
+    /// Folders of the copy that `terraform init` has been run in.
+    initialized: RefCell<BTreeSet<PathBuf>>,
+    aws_provider: AwsProvider,
 }
 
 impl Context {
@@ -55,12 +64,30 @@ impl Context {
         .map(Vec::as_slice)
     }
 
-    /// The CLI configuration with which Terraform finds the provider as it is built now.
-    fn mirror(&self) -> Result<&PathBuf> {
-        self.executables()?;
-        once(&self.mirror, || {
-            terraform::mirror(&self.workspace, &self.tools)
+    /// Every binary, without the tests where no stage has asked for them.
+    fn binaries(&self) -> Result<()> {
+        if self.executables.get().is_some() {
+            return Ok(());
+        }
+        once(&self.binaries, || {
+            let build = ["build", "--workspace", "--bins", "--locked"];
+            let log = stages::log(self, "build-binaries");
+            progress::run("build", &mut self.workspace.cargo(&build), &log).map(|_| ())
         })
+        .copied()
+    }
+
+    /// The CLI configuration with which Terraform finds the providers as they are built now.
+    fn mirror(&self) -> Result<&PathBuf> {
+        self.binaries()?;
+        once(&self.mirror, || {
+            terraform::mirror(&self.workspace, &self.tools, self.aws_provider)
+        })
+    }
+
+    /// A copy of everything in HCL, for Terraform to work in.
+    fn tree(&self) -> Result<&PathBuf> {
+        once(&self.tree, || hcl::tree(self))
     }
 
     /// Where tests find other people's programs.
@@ -96,6 +123,7 @@ struct Row {
 /// Runs the command.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
     let mut quick = false;
+    let mut aws_provider = AwsProvider::default();
     let mut names = Vec::new();
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -108,6 +136,9 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
                 return Ok(());
             }
             lexopt::Arg::Long("quick") => quick = true,
+            lexopt::Arg::Long("aws-provider") => {
+                aws_provider = AwsProvider::parse(&arguments.value()?)?;
+            }
             lexopt::Arg::Value(name) => names.push(name.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().into()),
         }
@@ -121,8 +152,12 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         workspace: Workspace::find()?,
         tools: Tools::find()?,
         executables: OnceCell::new(),
+        binaries: OnceCell::new(),
         environment: OnceCell::new(),
         mirror: OnceCell::new(),
+        tree: OnceCell::new(),
+        initialized: RefCell::default(),
+        aws_provider,
     };
     let started = Instant::now();
     let wanted = |stage: &&'static Stage| match names.is_empty() {

@@ -9,9 +9,10 @@ use anyhow::{Result, bail};
 
 use super::counts::Counts;
 use super::executables::Executable;
-use super::{Context, Stage, examples};
+use super::{Context, Stage, hcl};
 use crate::commands::gen_code;
 use crate::progress;
+use crate::web;
 
 /// All of them, in order.
 pub(super) static STAGES: &[Stage] = &[
@@ -39,11 +40,13 @@ pub(super) static STAGES: &[Stage] = &[
     ),
     stage("generated", "what is generated is current", true, generated),
     stage(
-        "examples",
-        "terraform fmt and validate",
+        "hcl",
+        "everything in HCL: format, documentation, terraform validate",
         true,
-        examples::check,
+        hcl::validate,
     ),
+    stage("modules", "terraform test of every module", true, hcl::test),
+    stage("web", "the page: types, rules and tests", true, page),
     stage("system", "the whole system end to end", false, |c| {
         tests(c, in_tests)
     }),
@@ -127,6 +130,17 @@ fn docs(context: &Context) -> Result<Counts> {
     command.env("RUSTDOCFLAGS", "--deny warnings");
     progress::run("rustdoc", &mut command, &log(context, "docs"))?;
     Ok(Counts::checks(1))
+}
+
+fn page(context: &Context) -> Result<Counts> {
+    let [_, tests] = web::test(&context.workspace)?;
+    let passed = Counts::of_node(&tests.log);
+    if passed.passed == 0 {
+        bail!("the page has no tests; a check that cannot fail is none");
+    }
+    let mut counts = Counts::checks(1);
+    counts += passed;
+    Ok(counts)
 }
 
 fn in_sdk(folder: &Path) -> bool {

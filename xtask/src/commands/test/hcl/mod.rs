@@ -1,0 +1,143 @@
+//! Everything in HCL: formatted, documented, valid with both providers, and each module's own tests.
+
+mod blocks;
+mod modules;
+mod rules;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result, bail};
+
+use super::Context;
+use super::counts::Counts;
+use crate::files::{below, copy, is_working_data};
+use crate::progress;
+
+pub(super) use modules::test;
+
+/// Folders that have it, copied as they lie to each other so that paths from one to another hold.
+pub(super) const FOLDERS: [&str; 3] = ["modules", "examples", "tests"];
+/// Folders of what the pages in `docs/` show: files that each stand for themselves, which the
+/// provider's tests plan one by one.
+const PAGES: [&str; 4] = ["provider", "resources", "data-sources", "functions"];
+/// Folders of `tests/` without HCL.
+const OTHERS: [&str; 2] = ["src", "foreign"];
+
+/// Checks format, documentation and validity of all of it.
+///
+/// # Errors
+///
+/// When something is not as it should be; says where.
+pub(super) fn validate(context: &Context) -> Result<Counts> {
+    let root = &context.workspace.root;
+    let log = context.workspace.scratch("log/test-hcl.log");
+    for folder in FOLDERS {
+        let mut format = terraform(context);
+        format
+            .args(["fmt", "-check", "-diff", "-recursive"])
+            .arg(root.join(folder));
+        progress::run("terraform fmt", &mut format, &log)?;
+    }
+
+    let tree = context.tree()?;
+    let configurations = configurations(tree)?;
+    let mut complaints = Vec::new();
+    for folder in &configurations {
+        complaints.extend(rules::complaints(tree, folder)?);
+    }
+    if !complaints.is_empty() {
+        bail!("{}", complaints.join("\n"));
+    }
+    for folder in &configurations {
+        let name = name(tree, folder);
+        init(context, folder)?;
+        let mut command = terraform(context);
+        command.arg("validate").current_dir(folder);
+        progress::run(&format!("terraform validate of {name}"), &mut command, &log)?;
+    }
+    Ok(Counts::checks(FOLDERS.len() + 2 * configurations.len()))
+}
+
+/// Makes a copy of every folder with HCL, for Terraform to write beside, and returns it.
+///
+/// # Errors
+///
+/// When a file cannot be read or written.
+pub(super) fn tree(context: &Context) -> Result<PathBuf> {
+    let tree = context.workspace.scratch("terraform/tree");
+    for folder in FOLDERS {
+        copy(&context.workspace.root.join(folder), &tree.join(folder))?;
+    }
+    Ok(tree)
+}
+
+/// Terraform, quiet and with the providers that are built here.
+pub(super) fn terraform(context: &Context) -> Command {
+    let mut command = Command::new(&context.tools.terraform);
+    command
+        .env("CHECKPOINT_DISABLE", "1")
+        .env("TF_IN_AUTOMATION", "1")
+        .env("TF_CLI_ARGS", "-no-color");
+    if let Some(mirror) = context.mirror.get() {
+        command.env("TF_CLI_CONFIG_FILE", mirror);
+    }
+    command
+}
+
+/// Runs `terraform init` in a folder of the copy, once.
+pub(super) fn init(context: &Context, folder: &Path) -> Result<()> {
+    context.mirror()?;
+    if !context
+        .initialized
+        .borrow_mut()
+        .insert(folder.to_path_buf())
+    {
+        return Ok(());
+    }
+    let mut command = terraform(context);
+    command
+        .args(["init", "-backend=false", "-input=false"])
+        .current_dir(folder);
+    let name = folder
+        .file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
+    let log = context
+        .workspace
+        .scratch(&format!("log/test-hcl-init-{name}.log"));
+    progress::run(&format!("terraform init of {name}"), &mut command, &log)?;
+    Ok(())
+}
+
+/// Every folder of the copy with Terraform files, but those of pages.
+fn configurations(tree: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for folder in FOLDERS {
+        let skipped = |name: &str| {
+            is_working_data(name)
+                || (folder == "examples" && PAGES.contains(&name))
+                || (folder == "tests" && OTHERS.contains(&name))
+        };
+        for file in below(&tree.join(folder), &skipped)? {
+            if file.extension().is_some_and(|extension| extension == "tf") {
+                folders.extend(file.parent().map(Path::to_path_buf));
+            }
+        }
+    }
+    folders.dedup();
+    Ok(folders)
+}
+
+/// How a folder of the copy is called in messages: its path in the repository.
+fn name(tree: &Path, folder: &Path) -> String {
+    let name = folder.strip_prefix(tree).unwrap_or(folder);
+    name.display().to_string()
+}
+
+/// The text of a file.
+fn read(file: &Path) -> Result<String> {
+    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}

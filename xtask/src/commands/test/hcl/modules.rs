@@ -1,0 +1,184 @@
+//! `terraform test` of every module, with everything that would let a test go unnoticed refused: a
+//! module without tests, a file that Terraform passes over, a file without a run.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, bail};
+
+use super::blocks::blocks;
+use super::{init, name, terraform};
+use crate::commands::test::Context;
+use crate::commands::test::counts::Counts;
+use crate::files::below;
+use crate::progress;
+
+/// Folder of a module's tests.
+const TESTS: &str = "tests";
+/// How the name of a file with tests ends.
+const ENDING: &str = ".tftest.hcl";
+
+/// Runs the tests of all modules.
+///
+/// # Errors
+///
+/// When a run fails, or a module or file would be tested without anybody noticing that it is not.
+pub(in super::super) fn test(context: &Context) -> Result<Counts> {
+    let tree = context.tree()?;
+    let mut counts = Counts::default();
+    let mut failures = Vec::new();
+    for module in modules(&tree.join("modules"))? {
+        let name = name(tree, &module);
+        let outcome = check_files(&module.join(TESTS), &name).and_then(|runs| {
+            init(context, &module)?;
+            let mut command = terraform(context);
+            command.arg("test").current_dir(&module);
+            let log = context
+                .workspace
+                .scratch(&format!("log/test-{}.log", name.replace('/', "-")));
+            let finished = progress::run(&format!("terraform test of {name}"), &mut command, &log)?;
+            counted(&finished.log, runs, &name)
+        });
+        match outcome {
+            Ok(passed) => counts += Counts::checks(passed),
+            Err(error) => failures.push(format!("{error:#}")),
+        }
+    }
+    if !failures.is_empty() {
+        bail!("{}", failures.join("\n\n"));
+    }
+    if counts.passed == 0 {
+        bail!("there are no modules; a check that cannot fail is none");
+    }
+    Ok(counts)
+}
+
+/// The modules in a folder, in order.
+fn modules(folder: &Path) -> Result<Vec<PathBuf>> {
+    let entries =
+        fs::read_dir(folder).with_context(|| format!("cannot read {}", folder.display()))?;
+    let mut modules = Vec::new();
+    for entry in entries {
+        let path = entry.context("cannot read the modules")?.path();
+        if path.is_dir() {
+            modules.push(path);
+        }
+    }
+    modules.sort();
+    Ok(modules)
+}
+
+/// How many runs the files in the folder of tests have.
+///
+/// # Errors
+///
+/// When there is no file, a file that Terraform would pass over, or one without a run.
+fn check_files(tests: &Path, name: &str) -> Result<usize> {
+    if !tests.is_dir() {
+        bail!("{name} has no tests; put them into {name}/{TESTS}/FEATURE{ENDING}");
+    }
+    let mut runs = 0;
+    for file in below(tests, &|_| false)? {
+        let inside = file.strip_prefix(tests).unwrap_or(&file);
+        let text = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
+        match judge(inside, &String::from_utf8_lossy(&text)) {
+            Ok(found) => runs += found,
+            Err(complaint) => bail!("{name}/{TESTS}/{}: {complaint}", inside.display()),
+        }
+    }
+    if runs == 0 {
+        bail!("{name}/{TESTS} has no runs; a check that cannot fail is none");
+    }
+    Ok(runs)
+}
+
+/// How many runs a file has, by its path in the folder of tests; a file that only runs use has none.
+fn judge(inside: &Path, text: &str) -> Result<usize, String> {
+    let name = inside.to_string_lossy();
+    let nested = inside.components().count() > 1;
+    let runs = blocks(text)
+        .iter()
+        .filter(|block| block.kind == "run")
+        .count();
+    if name.ends_with(ENDING) {
+        if nested {
+            return Err(format!(
+                "Terraform does not look for tests in folders; move it to {TESTS}/"
+            ));
+        }
+        if runs == 0 {
+            return Err("has no run; add one or remove the file".to_owned());
+        }
+        return Ok(runs);
+    }
+    // Modules that runs call, and mocks, lie in folders of their own or end in their own way.
+    let is_helper = nested || name.ends_with(".tfmock.hcl");
+    if runs > 0 || !is_helper {
+        return Err(format!(
+            "Terraform passes over this file; the names of tests end in {ENDING}"
+        ));
+    }
+    Ok(0)
+}
+
+/// How many runs passed, read from what `terraform test` printed last.
+///
+/// # Errors
+///
+/// When it printed no result, or not every one of `runs` ran and passed.
+fn counted(log: &str, runs: usize, name: &str) -> Result<usize> {
+    let line = log
+        .lines()
+        .rfind(|line| line.starts_with("Success!") || line.starts_with("Failure!"))
+        .with_context(|| format!("terraform test of {name} printed no result"))?;
+    let passed = line
+        .split_whitespace()
+        .nth(1)
+        .and_then(|word| word.parse::<usize>().ok());
+    match passed {
+        Some(passed) if passed == runs => Ok(passed),
+        _ => bail!("{name} has {runs} runs, but Terraform says: {line}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{counted, judge};
+    use std::path::Path;
+
+    #[test]
+    fn a_file_that_nobody_would_run_is_refused() {
+        let run = "run \"a\" {\n}\n";
+        let two = format!("{run}\nrun \"b\" {{\n  command = plan\n}}\n");
+        let check = |path, text: &str, expected: Option<usize>| {
+            assert_eq!(
+                judge(Path::new(path), text).ok(),
+                expected,
+                "{path}: {text}"
+            );
+        };
+        check("defaults.tftest.hcl", run, Some(1));
+        check("defaults.tftest.hcl", &two, Some(2));
+        check("defaults.tftest.hcl", "# run \"a\" {\n", None);
+        check("defaults.tftest.hcl", "", None);
+        check("defaults.tftest", run, None);
+        check("defaults_test.hcl", run, None);
+        check("defaults.tf", "locals {\n}\n", None);
+        check("unit/defaults.tftest.hcl", run, None);
+        check("unit/defaults.hcl", run, None);
+        check("setup/main.tf", "locals {\n}\n", Some(0));
+        check("aws.tfmock.hcl", "mock_resource \"a\" {\n}\n", Some(0));
+    }
+
+    #[test]
+    fn every_run_has_to_pass() {
+        let check = |log: &str, runs, expected: Option<usize>| {
+            assert_eq!(counted(log, runs, "m").ok(), expected, "{log}");
+        };
+        check("x\nSuccess! 3 passed, 0 failed.\n", 3, Some(3));
+        check("Success! 2 passed, 0 failed, 1 skipped.\n", 3, None);
+        check("Success! 0 passed, 0 failed.\n", 0, Some(0));
+        check("Failure! 2 passed, 1 failed.\n", 3, None);
+        check("", 0, None);
+    }
+}

@@ -1,0 +1,44 @@
+//! Zips of the Lambda functions, in the layout that the modules read: `ARCHITECTURE/NAME.zip`.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result};
+
+use crate::packaging::{self, Effort, Entry};
+use crate::tools::Tools;
+use crate::workspace::Workspace;
+
+/// Package with the functions; each of its binaries is one.
+pub(crate) const PACKAGE: &str = "chatbot-functions";
+/// What Lambda looks for in the zip of a function of a `provided` runtime.
+const BOOTSTRAP: &str = "bootstrap";
+
+/// Architecture of this machine in Lambda's words: `x86_64` or `arm64`.
+pub(crate) fn architecture() -> &'static str {
+    match std::env::consts::ARCH {
+        "aarch64" => "arm64",
+        other => other,
+    }
+}
+
+/// Names of all functions.
+///
+/// # Errors
+///
+/// When the workspace has none.
+pub(crate) fn names(workspace: &Workspace) -> Result<Vec<String>> {
+    let binaries = workspace.package(PACKAGE)?.targets_of("bin");
+    Ok(binaries.map(|binary| binary.name.clone()).collect())
+}
+
+/// Writes the zip of one function; a reader sees the old one or the new one, never a part.
+///
+/// # Errors
+///
+/// When the binary cannot be read or the zip not be written.
+pub(crate) fn zip(tools: &Tools, archive: &Path, binary: &Path, effort: Effort) -> Result<()> {
+    let fresh = archive.with_extension("tmp");
+    packaging::zip(tools, &fresh, &[Entry::program(BOOTSTRAP, binary)], effort)?;
+    fs::rename(&fresh, archive).with_context(|| format!("cannot write {}", archive.display()))
+}

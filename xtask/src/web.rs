@@ -1,0 +1,72 @@
+//! The page: its packages, its build, its own checks.
+
+use std::ffi::OsStr;
+use std::fs::{self, File};
+use std::path::PathBuf;
+use std::process::Command;
+
+use anyhow::{Context, Result};
+
+use crate::files::make;
+use crate::progress::{self, Finished};
+use crate::tools;
+use crate::workspace::Workspace;
+
+/// Runs the page's own checks and tests, and returns what they printed.
+///
+/// # Errors
+///
+/// When one fails, or Node is missing, or a package cannot be installed.
+pub(crate) fn test(workspace: &Workspace) -> Result<[Finished; 2]> {
+    let _lock = lock(workspace)?;
+    install(workspace)?;
+    let run = |script: &str| {
+        let log = workspace.scratch(&format!("log/web-{script}.log"));
+        let mut command = npm(workspace)?;
+        command.args(["run", script]);
+        progress::run(&format!("npm run {script}"), &mut command, &log)
+    };
+    Ok([run("check")?, run("test")?])
+}
+
+/// Runs `npm ci`, unless what is installed is what the lock file says.
+fn install(workspace: &Workspace) -> Result<()> {
+    let folder = folder(workspace);
+    let wanted =
+        fs::read(folder.join("package-lock.json")).context("cannot read web/package-lock.json")?;
+    let stamp = folder.join("node_modules/.installed");
+    if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
+        return Ok(());
+    }
+    let mut command = npm(workspace)?;
+    command.args(["ci", "--no-audit", "--no-fund"]);
+    progress::step(
+        "install the packages of the page",
+        &mut command,
+        &workspace.scratch("log/web-install.log"),
+    )?;
+    fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
+}
+
+fn npm(workspace: &Workspace) -> Result<Command> {
+    let mut command = Command::new(tools::npm()?);
+    command
+        .arg(OsStr::new("--prefix"))
+        .arg(folder(workspace))
+        .current_dir(folder(workspace))
+        .env("NO_UPDATE_NOTIFIER", "1");
+    Ok(command)
+}
+
+fn folder(workspace: &Workspace) -> PathBuf {
+    workspace.root.join("web")
+}
+
+/// Two commands at once install and build one after the other.
+fn lock(workspace: &Workspace) -> Result<File> {
+    make(&workspace.scratch("local"))?;
+    let lock =
+        File::create(workspace.scratch("local/web.lock")).context("cannot make a lock file")?;
+    lock.lock().context("cannot lock the page")?;
+    Ok(lock)
+}
