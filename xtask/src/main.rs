@@ -7,6 +7,7 @@
 mod commands;
 mod disk;
 mod files;
+mod functions;
 mod glibc;
 mod packaging;
 mod progress;
@@ -27,7 +28,7 @@ cargo xtask COMMAND [OPTIONS]
   test      every check of the repository; --quick for the inner loop
   bench     the benchmarks, as tables
   gen       write everything that is generated; --check compares only
-  package   release archives of the provider, reproducible
+  package   release archives of provider, functions, page and modules, reproducible
 
 `cargo xtask COMMAND --help` says more.";
 

@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context, Result};
@@ -12,11 +12,23 @@ use crate::progress::{self, Finished};
 use crate::tools;
 use crate::workspace::Workspace;
 
+/// Builds the page into `dist/web`, whose path it returns.
+///
+/// # Errors
+///
+/// When Node is missing, or a package cannot be installed, or the build fails.
+pub(crate) fn release(workspace: &Workspace) -> Result<PathBuf> {
+    let out = workspace.root.join("dist/web");
+    let _lock = lock(workspace)?;
+    build(workspace, &out)?;
+    Ok(out)
+}
+
 /// Runs the page's own checks and tests, and returns what they printed.
 ///
 /// # Errors
 ///
-/// When one fails, or Node is missing, or a package cannot be installed.
+/// When one fails, or as [`release`].
 pub(crate) fn test(workspace: &Workspace) -> Result<[Finished; 2]> {
     let _lock = lock(workspace)?;
     install(workspace)?;
@@ -27,6 +39,20 @@ pub(crate) fn test(workspace: &Workspace) -> Result<[Finished; 2]> {
         progress::run(&format!("npm run {script}"), &mut command, &log)
     };
     Ok([run("check")?, run("test")?])
+}
+
+/// Installs the packages and builds the page into `out`.
+fn build(workspace: &Workspace, out: &Path) -> Result<()> {
+    install(workspace)?;
+    make(out)?;
+    let mut command = npm(workspace)?;
+    command.args(["run", "build", "--", "--outdir"]).arg(out);
+    progress::step(
+        "build the page",
+        &mut command,
+        &workspace.scratch("log/web-build.log"),
+    )?;
+    Ok(())
 }
 
 /// Runs `npm ci`, unless what is installed is what the lock file says.
