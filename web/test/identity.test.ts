@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { newId } from "../src/browser";
 import { identify, type Store } from "../src/identity";
 
 /** A store with one value, or none. */
@@ -39,12 +38,4 @@ test("a browser that keeps nothing chats as somebody new", () => {
   assert.deepEqual(identify(refuses, () => "drawn"), { userId: "drawn", kept: false });
   const full: Store = { getItem: () => null, setItem: refuses };
   assert.deepEqual(identify(() => full, () => "drawn"), { userId: "drawn", kept: false });
-});
-
-test("ids are random UUIDs", () => {
-  const ids = new Set(Array.from({ length: 200 }, newId));
-  assert.equal(ids.size, 200);
-  for (const id of ids) {
-    assert.match(id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
-  }
 });

@@ -1,33 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { BrowserSocket, replaced } from "./globals";
 import { pageWindow } from "./window";
 import { settled } from "./world";
-
-/** A WebSocket of a browser, whose other end is the test. */
-class BrowserSocket extends EventTarget {
-  static readonly all: BrowserSocket[] = [];
-  readonly sent: string[] = [];
-  readonly url: string;
-  isClosed = false;
-
-  constructor(url: string) {
-    super();
-    this.url = url;
-    BrowserSocket.all.push(this);
-  }
-
-  send(text: string): void {
-    this.sent.push(text);
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-
-  delivers(data: unknown): void {
-    this.dispatchEvent(new MessageEvent("message", { data }));
-  }
-}
 
 test("the parts go together: a question on the page is answered on the page", async (context) => {
   const window = pageWindow();
@@ -45,15 +20,7 @@ test("the parts go together: a question on the page is answered on the page", as
       );
     },
   };
-  for (const [name, value] of Object.entries(globals)) {
-    const before = Object.getOwnPropertyDescriptor(globalThis, name);
-    Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
-    context.after(() =>
-      before === undefined
-        ? Reflect.deleteProperty(globalThis, name)
-        : Object.defineProperty(globalThis, name, before),
-    );
-  }
+  context.after(replaced(globals));
   context.mock.timers.enable({ apis: ["setTimeout"] });
 
   await import("../src/main");

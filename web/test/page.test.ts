@@ -98,12 +98,12 @@ test("what people, models and functions write is text, wherever it stands", () =
       exchange({ id: text, askedAt: text, question: text, answer: text, phase: "failed", problem: text }),
     );
     setting.page.show({ ...CALM, conversation: [exchange({ id: text, question: text })], notice: text });
-    const setting2 = new Setting();
-    setting2.taken = { taken: false, why: text };
-    setting2.input.value = "x";
-    setting2.press("Enter");
-    assert.equal(setting2.part("notice").textContent, text);
-    assert.equal(setting2.part("notice").children.length, 0);
+    const refusing = new Setting();
+    refusing.taken = { taken: false, why: text };
+    refusing.input.value = "x";
+    refusing.press("Enter");
+    assert.equal(refusing.part("notice").textContent, text);
+    assert.equal(refusing.part("notice").children.length, 0);
 
     assert.equal(setting.texts(".question")[0], text);
     assert.deepEqual(setting.texts(".problem"), [text]);
@@ -248,6 +248,16 @@ test("a transcript is a log that is silent while answers grow, and the status li
   check({ conversation: [exchange({ phase: "completed" })] }, "false", TEXTS.answered);
   check({ conversation: [exchange({ phase: "failed" })] }, "false", TEXTS.failed);
   check({ conversation: [exchange({ phase: "stopped" })] }, "false", TEXTS.stopped);
+});
+
+test("what is said already is not said again", () => {
+  const setting = new Setting();
+  const snapshot = { ...CALM, notice: "No history." };
+  setting.page.show(snapshot);
+  const said = ["status", "notice"].map((id) => setting.part(id).firstChild);
+  setting.page.show({ ...snapshot, conversation: [exchange({ phase: "completed" })] });
+  assert.deepEqual(["status", "notice"].map((id) => setting.part(id).firstChild), said);
+  assert.equal(setting.part("status").firstChild, said[0]);
 });
 
 test("every control has a name", () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Session, type Snapshot } from "../src/conversation/session";
 import { LARGEST_FRAME } from "../src/protocol/frames";
+import type { Found } from "../src/protocol/replies";
 import { TEXTS } from "../src/texts";
 import { ApiError } from "../src/transport/api";
 import { FakeApi, FakeNetwork, settled } from "./world";
@@ -139,8 +140,12 @@ test("an answer that was lost with the connection is asked for soon", async () =
   const setting = await Setting.opened();
   setting.api.found = () => Promise.resolve({ kind: "completed", text: "Because" });
   setting.session.ask("Why?");
-  await setting.reconnects();
-  await setting.network.timers.pass(3_000);
+  setting.network.socket.breaks();
+  await setting.network.timers.pass(1_000);
+  setting.network.socket.opens();
+  await setting.network.timers.pass(2_999);
+  assert.equal(setting.api.queries("r1"), 0);
+  await setting.network.timers.pass(1);
   assert.deepEqual(setting.answers, [["completed", "Because"]]);
   assert.equal(setting.api.queries("r1"), 1);
 });
@@ -179,6 +184,33 @@ test("an answer of which nobody knows is lost, after some patience", async () =>
   await setting.network.timers.pass(1);
   assert.equal(setting.problem, TEXTS.lost);
   assert.equal(setting.api.queries("r1"), 3);
+});
+
+test("a sign of life makes the page patient again", async () => {
+  const setting = await Setting.opened();
+  const replies = ["unknown", "unknown", "running", "unknown", "unknown"] as const;
+  setting.api.found = () => Promise.resolve({ kind: replies[setting.api.queries("r1") - 1] ?? "unknown" });
+  setting.session.ask("Why?");
+  await setting.network.timers.pass(30_000 + 4 * 3_000);
+  assert.deepEqual([setting.api.queries("r1"), setting.problem], [5, null]);
+  await setting.network.timers.pass(3_000);
+  assert.equal(setting.problem, TEXTS.lost);
+});
+
+test("one question after an answer is enough, and a late reply to it changes nothing", async () => {
+  const setting = await Setting.opened();
+  let reply: (found: Found) => void = () => {};
+  setting.api.found = () => new Promise((resolve) => (reply = resolve));
+  setting.session.ask("Why?");
+  const gateway = { message: "Internal server error", connectionId: "c", requestId: "x" };
+  setting.network.socket.delivers(gateway);
+  setting.network.socket.delivers(gateway);
+  assert.equal(setting.api.queries("r1"), 1);
+  setting.network.socket.delivers({ request_id: "r1", msg: "Because", status: "completed" });
+  reply({ kind: "running" });
+  await setting.network.timers.pass(10_000);
+  assert.equal(setting.api.queries("r1"), 1);
+  assert.deepEqual(setting.answers, [["completed", "Because"]]);
 });
 
 test("frames keep an answer from being asked for", async () => {
