@@ -34,6 +34,10 @@ const GENERATORS: &[Generator] = &[
         what: "documentation of the provider",
         program: Program::Example("docs"),
     },
+    Generator {
+        what: "tables of modules and examples",
+        program: Program::Binary("module-docs"),
+    },
 ];
 
 /// Runs the command.

@@ -1,0 +1,100 @@
+//! Writes the tables of requirements, providers, resources, inputs and outputs in the README of every module and
+//! example, in the form of terraform-docs. With `--check`, compares.
+//!
+//! It runs in the root of the repository, and refuses what a table would show to be missing: a description, a type, a
+//! use. It looks at no test and at no folder below a module's. A program of its own, so that `xtask`, which runs it,
+//! compiles without a parser of HCL.
+
+mod literal;
+mod markdown;
+mod module;
+mod readme;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+
+use module::{File, Module};
+
+/// Folders with modules, and the file by which a module among other things is told.
+const FAMILIES: [(&str, Option<&str>); 2] = [("modules", None), ("examples", Some("main.tf"))];
+
+fn main() -> Result<()> {
+    let check = match std::env::args().nth(1).as_deref() {
+        None => false,
+        Some("--check") => true,
+        Some(other) => bail!("unknown argument {other}: the only one is --check"),
+    };
+    let mut problems = Vec::new();
+    for folder in folders()? {
+        if let Err(error) = document(&folder, check) {
+            problems.push(format!("{}: {error:#}", folder.display()));
+        }
+    }
+    if problems.is_empty() {
+        return Ok(());
+    }
+    bail!("{}", problems.join("\n"))
+}
+
+/// The folders of all modules and examples, sorted.
+fn folders() -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    for (family, sign) in FAMILIES {
+        for path in entries(Path::new(family))? {
+            if path.is_dir() && sign.is_none_or(|sign| path.join(sign).is_file()) {
+                folders.push(path);
+            }
+        }
+    }
+    if folders.is_empty() {
+        bail!("there is no module here: run this in the root of the repository");
+    }
+    Ok(folders)
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
+    if !folder.is_dir() {
+        return Ok(Vec::new());
+    }
+    let listed = || format!("listing {}", folder.display());
+    let mut paths = fs::read_dir(folder)
+        .with_context(listed)?
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<Vec<_>, _>>()
+        .with_context(listed)?;
+    paths.sort();
+    Ok(paths)
+}
+
+fn document(folder: &Path, check: bool) -> Result<()> {
+    let mut files = Vec::new();
+    for path in entries(folder)? {
+        if path.extension().is_some_and(|extension| extension == "tf") {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            files.push(File {
+                name: name.into_owned(),
+                text: read(&path)?,
+            });
+        }
+    }
+    let module = Module::read(&files).map_err(|problems| {
+        let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
+        anyhow::anyhow!("{}", lines.join("; "))
+    })?;
+    let path = folder.join("README.md");
+    let old = read(&path)?;
+    let new = readme::with_tables(&old, &markdown::tables(&module))?;
+    if old == new {
+        return Ok(());
+    }
+    if check {
+        bail!("the tables in README.md are not those of the configuration");
+    }
+    fs::write(&path, new).with_context(|| format!("writing {}", path.display()))
+}
+
+fn read(path: &Path) -> Result<String> {
+    fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))
+}
