@@ -302,6 +302,20 @@ test("a history that does not come is said, with the reason that the function gi
   await check(new TypeError("fetch failed"), "Earlier questions cannot be shown.");
 });
 
+test("a history that did not come is asked for again with the next connection", async () => {
+  const setting = new Setting();
+  setting.api.past = () => Promise.reject(new TypeError("fetch failed"));
+  setting.session.start();
+  await settled();
+  setting.api.past = () =>
+    Promise.resolve([{ id: "p", askedAt: "2026-11-21 10:00:00", question: "Who?", answer: "They" }]);
+  setting.network.socket.opens();
+  await settled();
+  assert.deepEqual([setting.snapshot?.notice, setting.answers], ["", [["completed", "They"]]]);
+  await setting.reconnects();
+  assert.equal(setting.api.asked.filter((call) => call.startsWith("history")).length, 2);
+});
+
 test("at its end nothing is left", async () => {
   const setting = await Setting.opened();
   setting.session.ask("Why?");

@@ -139,7 +139,7 @@ export class Session {
     api.history(userId, since).then(
       (past) => {
         this.#happened({ kind: "remembered", past });
-        this.#show({ isLoading: false });
+        this.#show({ isLoading: false, notice: "" });
       },
       (error: unknown) => {
         const reason = error instanceof ApiError ? error.message : "";
@@ -152,6 +152,9 @@ export class Session {
     this.#show({ link });
     if (link === "open") {
       this.#pending().forEach((exchange) => this.#send(exchange));
+      if (this.#snapshot.notice !== "") {
+        this.#load();
+      }
     }
   }
 
@@ -168,12 +171,12 @@ export class Session {
     const frame = readFrame(text);
     if (frame.kind === "gateway") {
       this.#gatewaySaid = frame.message;
-      this.#waits.forEach((_, id) => this.#ask(id));
+      this.#waits.forEach((_, id) => this.#recover(id));
     } else if (frame.kind !== "unknown") {
       this.#happened({ kind: "frame", frame });
       const exchange = this.#find(frame.id);
       if (exchange?.phase === "recovering") {
-        this.#ask(frame.id);
+        this.#recover(frame.id);
       } else if (exchange !== undefined && isPending(exchange)) {
         this.#expect(frame.id, SILENCE);
       }
@@ -189,10 +192,11 @@ export class Session {
     };
     this.#waits.set(id, wait);
     wait.unknown = 0;
-    wait.alarm.set(milliseconds, () => this.#ask(id));
+    wait.alarm.set(milliseconds, () => this.#recover(id));
   }
 
-  #ask(id: string): void {
+  /** Asks what became of a request. */
+  #recover(id: string): void {
     const wait = this.#waits.get(id);
     if (wait === undefined || wait.isAsking) {
       return;
@@ -230,7 +234,7 @@ export class Session {
       const message = said === null ? TEXTS.lost : TEXTS.gateway(said);
       this.#happened({ kind: "failed", id, message });
     } else {
-      wait.alarm.set(ASK_AGAIN, () => this.#ask(id));
+      wait.alarm.set(ASK_AGAIN, () => this.#recover(id));
     }
   }
 
