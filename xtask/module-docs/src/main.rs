@@ -17,8 +17,8 @@ use anyhow::{Context, Result, bail};
 
 use module::{File, Module};
 
-/// Folders with modules, and the file by which a module among other things is told.
-const FAMILIES: [(&str, Option<&str>); 2] = [("modules", None), ("examples", Some("main.tf"))];
+/// The file that every module and every configuration has.
+const SIGN: &str = "main.tf";
 
 fn main() -> Result<()> {
     let check = match std::env::args().nth(1).as_deref() {
@@ -38,20 +38,25 @@ fn main() -> Result<()> {
     bail!("{}", problems.join("\n"))
 }
 
-/// The folders of all modules and examples, sorted.
+/// The folders of all modules and examples, sorted; an example may be of several configurations, each in a folder of its
+/// own. Everything in `modules` counts as a module, what lacks its files too.
 fn folders() -> Result<Vec<PathBuf>> {
-    let mut folders = Vec::new();
-    for (family, sign) in FAMILIES {
-        for path in entries(Path::new(family))? {
-            if path.is_dir() && sign.is_none_or(|sign| path.join(sign).is_file()) {
-                folders.push(path);
-            }
-        }
+    let mut folders = below(Path::new("modules"))?;
+    for example in below(Path::new("examples"))? {
+        let parts = below(&example)?;
+        let all = [vec![example], parts].concat();
+        folders.extend(all.into_iter().filter(|path| path.join(SIGN).is_file()));
     }
     if folders.is_empty() {
         bail!("there is no module here: run this in the root of the repository");
     }
     Ok(folders)
+}
+
+fn below(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut paths = entries(folder)?;
+    paths.retain(|path| path.is_dir());
+    Ok(paths)
 }
 
 fn entries(folder: &Path) -> Result<Vec<PathBuf>> {

@@ -213,6 +213,31 @@ fn a_module_with_nothing_says_so() {
 }
 
 #[test]
+fn an_example_may_be_of_several_configurations() {
+    let root = tempfile::tempdir().unwrap();
+    for part in ["one", "other"] {
+        write(root.path(), &format!("examples/several/{part}/main.tf"), "");
+        write(
+            root.path(),
+            &format!("examples/several/{part}/README.md"),
+            README,
+        );
+    }
+    write(root.path(), "examples/several/README.md", "# several\n");
+    assert!(run(root.path(), &[]).status.success());
+    for part in ["one", "other"] {
+        let readme = fs::read_to_string(
+            root.path()
+                .join(format!("examples/several/{part}/README.md")),
+        );
+        assert!(
+            readme.is_ok_and(|readme| readme.contains("## Inputs")),
+            "{part}"
+        );
+    }
+}
+
+#[test]
 fn what_a_table_would_miss_is_refused() {
     let check = |file: &str, text: &str, expected: &str| {
         let root = repository();
