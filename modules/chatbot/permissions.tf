@@ -1,18 +1,23 @@
 # What the functions may do with what the other modules make. The table in functions/README.md says why.
 
 locals {
+  # Where each model is asked: where it is said, or where its ARN says that it is.
+  model_regions = [
+    for model in var.models : coalesce(model.bedrock_region, try(regex("^arn:[^:]+:bedrock:([a-z0-9-]+):", model.model_id)[0], local.region))
+  ]
+
   models = [
-    for model in var.models : {
+    for index, model in var.models : {
       id     = model.model_id
       is_arn = startswith(model.model_id, "arn:")
       # A profile of Bedrock's own says in its id which part of the world it is for.
       is_profile = can(regex("^(apac|au|ca|eu|global|jp|sa|us|us-gov)\\.|inference-profile/", model.model_id))
       max_tokens = model.max_tokens
-      region     = coalesce(model.bedrock_region, local.region)
+      region     = local.model_regions[index]
       # A global profile routes by no region in particular, which is how IAM sees it too.
       routed_regions = distinct(concat(
         model.routed_regions,
-        can(regex("(^|/)global\\.", model.model_id)) ? [coalesce(model.bedrock_region, local.region), ""] : [],
+        can(regex("(^|/)global\\.", model.model_id)) ? [local.model_regions[index], ""] : [],
       ))
       underlying_id = coalesce(model.underlying_model_id, replace(element(split("/", model.model_id), length(split("/", model.model_id)) - 1), "/^(apac|au|ca|eu|global|jp|sa|us|us-gov)\\./", ""))
     }

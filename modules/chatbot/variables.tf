@@ -122,7 +122,7 @@ variable "models" {
     Models of Bedrock that answer, in the order in which they are asked: the next one when one is throttled. The default, Nova 2 Lite through the inference profile of the United States, needs no subscription; questions are answered there wherever the chatbot is.
 
     - `model_id`: id or ARN of a model or of an inference profile.
-    - `bedrock_region`: region whose Bedrock is asked; the chatbot's own by default.
+    - `bedrock_region`: region whose Bedrock is asked; that of the ARN, or the chatbot's own, by default.
     - `max_tokens`: longest answer in tokens; the model's own limit by default.
     - `routed_regions`: regions to which an inference profile may pass a question on. Needed with one, but not with `global.`: the functions need to be let use the model in each of them. `aws bedrock get-inference-profile` lists them.
     - `underlying_model_id`: id of the model behind an application inference profile; otherwise it is seen from `model_id`.

@@ -300,6 +300,7 @@ run "the_function_is_told_what_it_may_ask" {
     models = [
       { model_id = "amazon.nova-lite-v1:0" },
       { model_id = "amazon.nova-pro-v1:0", bedrock_region = "us-west-2", max_tokens = 100 },
+      { model_id = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0" },
     ]
   }
 
@@ -307,6 +308,7 @@ run "the_function_is_told_what_it_may_ask" {
     condition = jsondecode(local.models_json) == [
       { bedrock_region = "us-east-1", model_id = "amazon.nova-lite-v1:0" },
       { bedrock_region = "us-west-2", max_tokens = 100, model_id = "amazon.nova-pro-v1:0" },
+      { bedrock_region = "eu-west-1", model_id = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0" },
     ]
     error_message = "The list is in order, each model with its region, and nothing is there that was not said."
   }
