@@ -135,7 +135,15 @@ test("a refusal is a sentence of the function or of the API", () => {
   assert.equal(claimedStatus(null), 200);
 });
 
-// The functions' own tests are held against the same file.
+// The functions' own tests are held against the same files.
+test("a question has no field that the functions' vectors do not have", () => {
+  const vectors = JSON.parse(readFileSync("../functions/tests/vectors/chat.json", "utf8")) as { frame: unknown }[];
+  const known = new Set(vectors.flatMap(({ frame }) => (frame instanceof Object ? Object.keys(frame) : [])));
+  for (const field of Object.keys(JSON.parse(questionFrame(QUESTION)) as object)) {
+    assert.ok(known.has(field), field);
+  }
+});
+
 test("replies of the functions' vectors are read", () => {
   const vectors = JSON.parse(
     readFileSync("../functions/tests/vectors/rest.json", "utf8"),
