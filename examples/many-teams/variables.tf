@@ -1,61 +1,53 @@
 variable "additional_connect_sources" {
-  description = "Further sources that the page may connect to, such as `https://uploads.example.com`."
   type        = list(string)
+  description = "Further sources that the page may connect to, such as `https://uploads.example.com`."
   default     = null
 }
 
 variable "additional_origins" {
-  description = "Further origins that the page is served from, such as `http://localhost:8000`."
   type        = list(string)
+  description = "Further origins that the page is served from, such as `http://localhost:8000`."
   default     = null
 }
 
 variable "deletion_protection_enabled" {
-  description = "Whether the tables with the conversations refuse to be deleted."
   type        = bool
+  description = "Whether the tables with the conversations refuse to be deleted."
   default     = null
 }
 
 variable "force_destroy" {
-  description = "Whether destroying a chatbot also destroys files that are left in its buckets."
   type        = bool
+  description = "Whether destroying a chatbot also destroys files that are left in its buckets."
   default     = null
 }
 
 variable "name" {
-  description = "What the names of all chatbots begin with."
   type        = string
+  description = "What the names of all chatbots begin with."
   default     = "chat"
   nullable    = false
 }
 
 variable "packages_directory" {
-  description = "Folder with the packages of the functions."
   type        = string
+  description = "Folder with the packages of the functions."
   default     = null
 }
 
 variable "page_directory" {
-  description = "Folder with the built page."
   type        = string
+  description = "Folder with the built page."
   default     = null
 }
 
 variable "secret_recovery_window_days" {
-  description = "Days for which a destroyed secret can be restored; 0 destroys it at once."
   type        = number
+  description = "Days for which a destroyed secret can be restored; 0 destroys it at once."
   default     = null
 }
 
 variable "teams" {
-  description = <<-EOT
-    Teams, by the end of the name of their chatbot: with the `name` `chat`, the team `sales` has the chatbot `chat-sales`.
-
-    - `question_limits`: most questions in a minute, of one user (`per_user`) and of everybody (`of_everybody`).
-    - `throttle`: most requests of each API, `rate_limit` per second in the long run and `burst_limit` at once.
-    - `tags`: tags of everything that the team has.
-    - `models`: models that answer, as the module `chatbot` takes them; its default without.
-  EOT
   type = map(object({
     models = optional(list(object({
       model_id            = string
@@ -74,6 +66,14 @@ variable "teams" {
       rate_limit  = number
     }))
   }))
+  description = <<-EOT
+    Teams, by the end of the name of their chatbot: with the `name` `chat`, the team `sales` has the chatbot `chat-sales`.
+
+    - `question_limits`: most questions in a minute, of one user (`per_user`) and of everybody (`of_everybody`).
+    - `throttle`: most requests of each API, `rate_limit` per second in the long run and `burst_limit` at once.
+    - `tags`: tags of everything that the team has.
+    - `models`: models that answer, as the module `chatbot` takes them; its default without.
+  EOT
   default = {
     sales   = { question_limits = { per_user = 10 } }
     support = { throttle = { rate_limit = 200, burst_limit = 400 } }

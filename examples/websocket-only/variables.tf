@@ -1,7 +1,7 @@
 variable "function_arn" {
-  description = "ARN of the Lambda function that answers every route, without version or alias."
-  type        = string
+  type = string
 
+  description = "ARN of the Lambda function that answers every route, without version or alias."
   validation {
     condition     = can(regex("^arn:aws[a-z-]*:lambda:[a-z0-9-]+:[0-9]{12}:function:[A-Za-z0-9_-]{1,64}$", var.function_arn))
     error_message = "function_arn must be the ARN of a Lambda function, such as arn:aws:lambda:eu-central-1:123456789012:function:chat, without version or alias."
@@ -9,23 +9,23 @@ variable "function_arn" {
 }
 
 variable "name" {
-  description = "Name of the WebSocket API."
   type        = string
+  description = "Name of the WebSocket API."
   default     = "chatbot"
 }
 
 variable "stage_name" {
-  description = "Name of the stage; the last part of the address clients connect to."
   type        = string
+  description = "Name of the stage; the last part of the address clients connect to."
   default     = "dev"
 }
 
 variable "throttle" {
-  description = "Most messages the stage takes: rate_limit per second in the long run, burst_limit at once."
   type = object({
     rate_limit  = number
     burst_limit = number
   })
+  description = "Most messages the stage takes: rate_limit per second in the long run, burst_limit at once."
   default = {
     rate_limit  = 100
     burst_limit = 200
@@ -33,7 +33,7 @@ variable "throttle" {
 }
 
 variable "tags" {
-  description = "Tags of the API and its stage."
   type        = map(string)
+  description = "Tags of the API and its stage."
   default     = {}
 }

@@ -1,6 +1,6 @@
 variable "name" {
-  description = "Name of the chatbot: 1 to 26 lower-case letters, digits and hyphens. The names of everything begin with it, so two chatbots in one account and region need two names."
   type        = string
+  description = "Name of the chatbot: 1 to 26 lower-case letters, digits and hyphens. The names of everything begin with it, so two chatbots in one account and region need two names."
   nullable    = false
 
   validation {
@@ -16,36 +16,36 @@ variable "name" {
 }
 
 variable "access_log_enabled" {
-  description = "Whether the REST API and the socket write a line for each request. The account needs a role for it, once per region: aws_api_gateway_account."
   type        = bool
+  description = "Whether the REST API and the socket write a line for each request. The account needs a role for it, once per region: aws_api_gateway_account."
   default     = false
   nullable    = false
 }
 
 variable "additional_connect_sources" {
-  description = "Further sources that the page may connect to, for the directive `connect-src` of its content security policy, such as `https://uploads.example.com`. The page's own origin, the socket and the bucket for uploads are there already."
   type        = list(string)
+  description = "Further sources that the page may connect to, for the directive `connect-src` of its content security policy, such as `https://uploads.example.com`. The page's own origin, the socket and the bucket for uploads are there already."
   default     = []
   nullable    = false
 }
 
 variable "additional_origins" {
-  description = "Further origins that the page is served from, such as `http://localhost:8000`: from there, too, it may put files into the bucket for uploads. The distribution's own are there already."
   type        = list(string)
+  description = "Further origins that the page is served from, such as `http://localhost:8000`: from there, too, it may put files into the bucket for uploads. The distribution's own are there already."
   default     = []
   nullable    = false
 }
 
 variable "aliases" {
-  description = "Further host names of the site, such as `chat.example.com`; the first is the one in `chat_url`. They need `certificate_arn`, and records in DNS that lead to `distribution_domain_name`."
   type        = list(string)
+  description = "Further host names of the site, such as `chat.example.com`; the first is the one in `chat_url`. They need `certificate_arn`, and records in DNS that lead to `distribution_domain_name`."
   default     = []
   nullable    = false
 }
 
 variable "architecture" {
-  description = "Processor that the functions run on: x86_64 or arm64. Their packages have to be built for it."
   type        = string
+  description = "Processor that the functions run on: x86_64 or arm64. Their packages have to be built for it."
   default     = "x86_64"
   nullable    = false
 
@@ -56,68 +56,75 @@ variable "architecture" {
 }
 
 variable "certificate_arn" {
-  description = "ARN of the certificate for `aliases`, of ACM in us-east-1, where CloudFront looks for certificates."
   type        = string
+  description = "ARN of the certificate for `aliases`, of ACM in us-east-1, where CloudFront looks for certificates."
   default     = null
 }
 
 variable "deletion_protection_enabled" {
-  description = "Whether the table with the conversations refuses to be deleted. To destroy the chatbot, set it to false and apply first."
   type        = bool
+  description = "Whether the table with the conversations refuses to be deleted. To destroy the chatbot, set it to false and apply first."
   default     = true
   nullable    = false
 }
 
 variable "deploy" {
-  description = "Whether the socket has a stage. With false a `chatbot_deployment`, in this configuration or another, has the stage `stage_name` and what belongs to it; the chatbot is complete once that is there."
   type        = bool
+  description = "Whether the socket has a stage. With false a `chatbot_deployment`, in this configuration or another, has the stage `stage_name` and what belongs to it; the chatbot is complete once that is there."
   default     = true
   nullable    = false
 }
 
 variable "force_destroy" {
-  description = "Whether destroying the chatbot also destroys files that are left in its buckets. Warning: with true, a destroy loses every uploaded file."
   type        = bool
+  description = "Whether destroying the chatbot also destroys files that are left in its buckets. Warning: with true, a destroy loses every uploaded file."
   default     = false
   nullable    = false
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key that encrypts uploads, conversations, secrets and failed invocations; without one keys of AWS do. The key's policy must let the account's IAM policies decide who uses it."
   type        = string
+  description = "ARN of the KMS key that encrypts uploads, conversations, secrets and failed invocations; without one keys of AWS do. The key's policy must let the account's IAM policies decide who uses it."
   default     = null
 }
 
 variable "langsmith_api_key" {
-  description = "Key of LangSmith, which the secret `langsmithapikey-NAME` is given; without one it stays empty. Kept out of plan and state; raise `secrets_version` with it."
   type        = string
+  description = "Key of LangSmith, which the secret `langsmithapikey-NAME` is given; without one it stays empty. Kept out of plan and state; raise `secrets_version` with it."
   default     = null
   sensitive   = true
   ephemeral   = true
 }
 
 variable "log_retention_days" {
-  description = "Days for which logs are kept; one of those that CloudWatch Logs takes."
   type        = number
+  description = "Days for which logs are kept; one of those that CloudWatch Logs takes."
   default     = 30
   nullable    = false
 }
 
 variable "logging" {
+  type = object({
+    bucket_domain_name = string
+    prefix             = optional(string, "")
+  })
   description = <<-EOT
     Where CloudFront writes a line for each request of the site; null for nowhere.
 
     - `bucket_domain_name`: host of a bucket, such as `logs.s3.amazonaws.com`. The bucket must permit access control lists, by which CloudFront gets at it.
     - `prefix`: beginning of the names of log files; none by default.
   EOT
-  type = object({
-    bucket_domain_name = string
-    prefix             = optional(string, "")
-  })
-  default = null
+  default     = null
 }
 
 variable "models" {
+  type = list(object({
+    model_id            = string
+    bedrock_region      = optional(string)
+    max_tokens          = optional(number)
+    routed_regions      = optional(list(string), [])
+    underlying_model_id = optional(string)
+  }))
   description = <<-EOT
     Models of Bedrock that answer, in the order in which they are asked: the next one when one is throttled. The default, Nova 2 Lite through the inference profile of the United States, needs no subscription; questions are answered there wherever the chatbot is.
 
@@ -127,13 +134,6 @@ variable "models" {
     - `routed_regions`: regions to which an inference profile may pass a question on. Needed with one, but not with `global.`: the functions need to be let use the model in each of them. `aws bedrock get-inference-profile` lists them.
     - `underlying_model_id`: id of the model behind an application inference profile; otherwise it is seen from `model_id`.
   EOT
-  type = list(object({
-    model_id            = string
-    bedrock_region      = optional(string)
-    max_tokens          = optional(number)
-    routed_regions      = optional(list(string), [])
-    underlying_model_id = optional(string)
-  }))
   default = [
     {
       model_id       = "us.amazon.nova-2-lite-v1:0"
@@ -180,8 +180,8 @@ variable "models" {
 }
 
 variable "packages_directory" {
-  description = "Folder with the packages of the functions, `x86_64/chat.zip` and so on; by default `dist/functions` beside the folder of modules, as in a release."
   type        = string
+  description = "Folder with the packages of the functions, `x86_64/chat.zip` and so on; by default `dist/functions` beside the folder of modules, as in a release."
   default     = null
 
   validation {
@@ -195,8 +195,8 @@ variable "packages_directory" {
 }
 
 variable "page_directory" {
-  description = "Folder with the built page, with an `index.html`; by default `dist/web` beside the folder of modules, as in a release."
   type        = string
+  description = "Folder with the built page, with an `index.html`; by default `dist/web` beside the folder of modules, as in a release."
   default     = null
 
   validation {
@@ -206,20 +206,20 @@ variable "page_directory" {
 }
 
 variable "price_class" {
-  description = "Where CloudFront serves the site from: PriceClass_100, PriceClass_200 or PriceClass_All."
   type        = string
+  description = "Where CloudFront serves the site from: PriceClass_100, PriceClass_200 or PriceClass_All."
   default     = "PriceClass_200"
   nullable    = false
 }
 
 variable "question_limits" {
-  description = "Most questions that are answered in a minute, of one user (`per_user`) and of everybody (`of_everybody`); 0 for no limit."
   type = object({
     of_everybody = optional(number, 600)
     per_user     = optional(number, 30)
   })
-  default  = {}
-  nullable = false
+  description = "Most questions that are answered in a minute, of one user (`per_user`) and of everybody (`of_everybody`); 0 for no limit."
+  default     = {}
+  nullable    = false
 
   validation {
     condition     = alltrue([for limit in values(var.question_limits) : limit >= 0 && floor(limit) == limit])
@@ -228,47 +228,47 @@ variable "question_limits" {
 }
 
 variable "secret_recovery_window_days" {
-  description = "Days for which a destroyed secret can be restored, 7 to 30, and its name not be used again; 0 destroys it at once."
   type        = number
+  description = "Days for which a destroyed secret can be restored, 7 to 30, and its name not be used again; 0 destroys it at once."
   default     = 30
   nullable    = false
 }
 
 variable "secrets_version" {
-  description = "Number that says which values the secrets have: raise it whenever `langsmith_api_key` or `tavily_api_key` changes, since Terraform keeps no value to compare with."
   type        = number
+  description = "Number that says which values the secrets have: raise it whenever `langsmith_api_key` or `tavily_api_key` changes, since Terraform keeps no value to compare with."
   default     = 1
   nullable    = false
 }
 
 variable "stage_name" {
-  description = "Name of the stages of both APIs; the last part of the socket's address."
   type        = string
+  description = "Name of the stages of both APIs; the last part of the socket's address."
   default     = "dev"
   nullable    = false
 }
 
 variable "tags" {
-  description = "Tags of everything that can have tags."
   type        = map(string)
+  description = "Tags of everything that can have tags."
   default     = {}
   nullable    = false
 }
 
 variable "tavily_api_key" {
-  description = "Key of Tavily, which the secret `tavilyapikey-NAME` is given; without one it stays empty. Kept out of plan and state; raise `secrets_version` with it."
   type        = string
+  description = "Key of Tavily, which the secret `tavilyapikey-NAME` is given; without one it stays empty. Kept out of plan and state; raise `secrets_version` with it."
   default     = null
   sensitive   = true
   ephemeral   = true
 }
 
 variable "throttle" {
-  description = "Most requests that each of the two APIs takes: `rate_limit` per second in the long run, `burst_limit` at once."
   type = object({
     burst_limit = number
     rate_limit  = number
   })
+  description = "Most requests that each of the two APIs takes: `rate_limit` per second in the long run, `burst_limit` at once."
   default = {
     burst_limit = 200
     rate_limit  = 100
@@ -277,34 +277,34 @@ variable "throttle" {
 }
 
 variable "tracing_enabled" {
-  description = "Whether X-Ray traces requests and invocations."
   type        = bool
+  description = "Whether X-Ray traces requests and invocations."
   default     = false
   nullable    = false
 }
 
 variable "upload_length_required" {
-  description = "Whether a client has to say how long a file is before it may put it, so that no file is larger than 50 MB. Clients of the original system do not say it."
   type        = bool
+  description = "Whether a client has to say how long a file is before it may put it, so that no file is larger than 50 MB. Clients of the original system do not say it."
   default     = false
   nullable    = false
 }
 
 variable "uploads_expiration_days" {
-  description = "Days after which an uploaded file is deleted, 1 to 3650; null keeps files until somebody deletes them."
   type        = number
+  description = "Days after which an uploaded file is deleted, 1 to 3650; null keeps files until somebody deletes them."
   default     = 30
 }
 
 variable "web_acl_arn" {
-  description = "ARN of the web ACL of WAF that guards the site; none by default."
   type        = string
+  description = "ARN of the web ACL of WAF that guards the site; none by default."
   default     = null
 }
 
 variable "websocket_url" {
-  description = "Where the page connects, if not to the address of the stage: with `deploy = false` the `websocket_url` of the `chatbot_deployment`, or a custom domain of the socket."
   type        = string
+  description = "Where the page connects, if not to the address of the stage: with `deploy = false` the `websocket_url` of the `chatbot_deployment`, or a custom domain of the socket."
   default     = null
 
   validation {

@@ -1,6 +1,6 @@
 variable "account_id" {
-  description = "Account that the functions are in, 12 digits."
   type        = string
+  description = "Account that the functions are in, 12 digits."
   nullable    = false
 
   validation {
@@ -10,18 +10,6 @@ variable "account_id" {
 }
 
 variable "functions" {
-  description = <<-EOT
-    Functions, by the end of their name: `{ chat = ... }` with the name `support` is the function `support-chat`.
-
-    - `package`: path of the zip archive that holds the function.
-    - `environment`: its environment variables; none by default. Not for secrets.
-    - `handler`: entry point in the archive; `bootstrap` by default, which is what a native binary is called.
-    - `invokes_itself_asynchronously`: whether it may invoke itself. Lambda then tries an asynchronous invocation once, and keeps one that failed in a queue.
-    - `memory_mb`: memory, 128 to 10240 MB; 256 by default. The processor grows with it.
-    - `runtime`: runtime; `provided.al2023` by default.
-    - `statements`: what its role may do besides writing its log: each allows `actions` on `resources`, and only under `conditions` (operator, key, values) where there are any.
-    - `timeout_seconds`: longest invocation, 1 to 900 seconds; 10 by default.
-  EOT
   type = map(object({
     package                       = string
     environment                   = optional(map(string), {})
@@ -36,7 +24,19 @@ variable "functions" {
     })), [])
     timeout_seconds = optional(number, 10)
   }))
-  nullable = false
+  description = <<-EOT
+    Functions, by the end of their name: `{ chat = ... }` with the name `support` is the function `support-chat`.
+
+    - `package`: path of the zip archive that holds the function.
+    - `environment`: its environment variables; none by default. Not for secrets.
+    - `handler`: entry point in the archive; `bootstrap` by default, which is what a native binary is called.
+    - `invokes_itself_asynchronously`: whether it may invoke itself. Lambda then tries an asynchronous invocation once, and keeps one that failed in a queue.
+    - `memory_mb`: memory, 128 to 10240 MB; 256 by default. The processor grows with it.
+    - `runtime`: runtime; `provided.al2023` by default.
+    - `statements`: what its role may do besides writing its log: each allows `actions` on `resources`, and only under `conditions` (operator, key, values) where there are any.
+    - `timeout_seconds`: longest invocation, 1 to 900 seconds; 10 by default.
+  EOT
+  nullable    = false
 
   validation {
     condition     = length(var.functions) > 0
@@ -83,8 +83,8 @@ variable "functions" {
 }
 
 variable "name" {
-  description = "Name of the chatbot; the names of the functions, their roles and their logs begin with it."
   type        = string
+  description = "Name of the chatbot; the names of the functions, their roles and their logs begin with it."
   nullable    = false
 
   validation {
@@ -99,8 +99,8 @@ variable "name" {
 }
 
 variable "partition" {
-  description = "Partition that the account belongs to, such as aws."
   type        = string
+  description = "Partition that the account belongs to, such as aws."
   nullable    = false
 
   validation {
@@ -110,8 +110,8 @@ variable "partition" {
 }
 
 variable "region" {
-  description = "Region that the functions are in, such as eu-central-1."
   type        = string
+  description = "Region that the functions are in, such as eu-central-1."
   nullable    = false
 
   validation {
@@ -121,8 +121,8 @@ variable "region" {
 }
 
 variable "architecture" {
-  description = "Processor that the packages are built for: x86_64 or arm64."
   type        = string
+  description = "Processor that the packages are built for: x86_64 or arm64."
   default     = "x86_64"
   nullable    = false
 
@@ -133,8 +133,8 @@ variable "architecture" {
 }
 
 variable "kms_key_arn" {
-  description = "ARN of the KMS key that encrypts the queues of failed invocations; without one SQS uses a key of its own. The key's policy must let the account's IAM policies decide who uses it."
   type        = string
+  description = "ARN of the KMS key that encrypts the queues of failed invocations; without one SQS uses a key of its own. The key's policy must let the account's IAM policies decide who uses it."
   default     = null
 
   validation {
@@ -144,8 +144,8 @@ variable "kms_key_arn" {
 }
 
 variable "log_retention_days" {
-  description = "Days for which the logs of the functions are kept; one of those that CloudWatch Logs takes."
   type        = number
+  description = "Days for which the logs of the functions are kept; one of those that CloudWatch Logs takes."
   default     = 30
   nullable    = false
 
@@ -156,15 +156,15 @@ variable "log_retention_days" {
 }
 
 variable "tags" {
-  description = "Tags of everything that can have tags."
   type        = map(string)
+  description = "Tags of everything that can have tags."
   default     = {}
   nullable    = false
 }
 
 variable "tracing_enabled" {
-  description = "Whether X-Ray traces invocations. The roles may then send traces."
   type        = bool
+  description = "Whether X-Ray traces invocations. The roles may then send traces."
   default     = false
   nullable    = false
 }

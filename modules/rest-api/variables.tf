@@ -1,6 +1,6 @@
 variable "dns_suffix" {
-  description = "End of the host names of AWS in the partition, such as amazonaws.com."
   type        = string
+  description = "End of the host names of AWS in the partition, such as amazonaws.com."
   nullable    = false
 
   validation {
@@ -10,6 +10,11 @@ variable "dns_suffix" {
 }
 
 variable "endpoints" {
+  type = map(object({
+    function_name  = string
+    invoke_arn     = string
+    request_schema = optional(string, "{}")
+  }))
   description = <<-EOT
     Endpoints, by the last part of their path: `{ history = ... }` is `POST /history`.
 
@@ -17,12 +22,7 @@ variable "endpoints" {
     - `invoke_arn`: its attribute `invoke_arn`, not `arn`.
     - `request_schema`: JSON schema, draft 4, as text, that a request with the media type `application/json` must satisfy; any JSON by default.
   EOT
-  type = map(object({
-    function_name  = string
-    invoke_arn     = string
-    request_schema = optional(string, "{}")
-  }))
-  nullable = false
+  nullable    = false
 
   validation {
     condition     = length(var.endpoints) > 0
@@ -41,8 +41,8 @@ variable "endpoints" {
 }
 
 variable "name" {
-  description = "Name of the API."
   type        = string
+  description = "Name of the API."
   nullable    = false
 
   validation {
@@ -52,8 +52,8 @@ variable "name" {
 }
 
 variable "region" {
-  description = "Region that the API is in, such as eu-central-1."
   type        = string
+  description = "Region that the API is in, such as eu-central-1."
   nullable    = false
 
   validation {
@@ -63,15 +63,15 @@ variable "region" {
 }
 
 variable "access_log_enabled" {
-  description = "Whether API Gateway writes a line for each request. The account needs a role for it, once: aws_api_gateway_account."
   type        = bool
+  description = "Whether API Gateway writes a line for each request. The account needs a role for it, once: aws_api_gateway_account."
   default     = false
   nullable    = false
 }
 
 variable "log_retention_days" {
-  description = "Days for which the access log is kept; one of those that CloudWatch Logs takes."
   type        = number
+  description = "Days for which the access log is kept; one of those that CloudWatch Logs takes."
   default     = 30
   nullable    = false
 
@@ -82,15 +82,15 @@ variable "log_retention_days" {
 }
 
 variable "metrics_enabled" {
-  description = "Whether CloudWatch keeps metrics of each endpoint, which cost extra."
   type        = bool
+  description = "Whether CloudWatch keeps metrics of each endpoint, which cost extra."
   default     = false
   nullable    = false
 }
 
 variable "stage_name" {
-  description = "Name of the stage; the first part of the path, before that of the endpoint."
   type        = string
+  description = "Name of the stage; the first part of the path, before that of the endpoint."
   default     = "dev"
   nullable    = false
 
@@ -101,18 +101,18 @@ variable "stage_name" {
 }
 
 variable "tags" {
-  description = "Tags of everything that can have tags."
   type        = map(string)
+  description = "Tags of everything that can have tags."
   default     = {}
   nullable    = false
 }
 
 variable "throttle" {
-  description = "Most requests of all endpoints together: `rate_limit` per second in the long run, `burst_limit` at once."
   type = object({
     burst_limit = number
     rate_limit  = number
   })
+  description = "Most requests of all endpoints together: `rate_limit` per second in the long run, `burst_limit` at once."
   default = {
     burst_limit = 200
     rate_limit  = 100
@@ -126,8 +126,8 @@ variable "throttle" {
 }
 
 variable "tracing_enabled" {
-  description = "Whether X-Ray traces requests."
   type        = bool
+  description = "Whether X-Ray traces requests."
   default     = false
   nullable    = false
 }

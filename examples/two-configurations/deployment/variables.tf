@@ -1,6 +1,6 @@
 variable "api_id" {
-  description = "Id of the API of the socket: the output `api_id` of the other configuration."
   type        = string
+  description = "Id of the API of the socket: the output `api_id` of the other configuration."
   nullable    = false
 
   validation {
@@ -10,18 +10,18 @@ variable "api_id" {
 }
 
 variable "stage_name" {
-  description = "Name of the stage: the `stage_name` of the other configuration."
   type        = string
+  description = "Name of the stage: the `stage_name` of the other configuration."
   default     = "dev"
   nullable    = false
 }
 
 variable "throttle" {
-  description = "Most messages that the stage takes: `rate_limit` per second in the long run, `burst_limit` at once."
   type = object({
     burst_limit = number
     rate_limit  = number
   })
+  description = "Most messages that the stage takes: `rate_limit` per second in the long run, `burst_limit` at once."
   default = {
     burst_limit = 200
     rate_limit  = 100

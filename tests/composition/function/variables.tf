@@ -1,19 +1,19 @@
 variable "packages_directory" {
-  description = "Folder with the packages of the functions."
   type        = string
+  description = "Folder with the packages of the functions."
   nullable    = false
 }
 
 variable "architecture" {
-  description = "Processor that they are built for."
   type        = string
+  description = "Processor that they are built for."
   default     = "x86_64"
   nullable    = false
 }
 
 variable "name" {
-  description = "What the name of the function begins with."
   type        = string
+  description = "What the name of the function begins with."
   default     = "only"
   nullable    = false
 }

@@ -1,11 +1,11 @@
 variable "policy" {
-  description = "Policy document, as JSON."
   type        = string
+  description = "Policy document, as JSON."
   nullable    = false
 }
 
 variable "role_name" {
-  description = "Name of the role that gets it."
   type        = string
+  description = "Name of the role that gets it."
   nullable    = false
 }

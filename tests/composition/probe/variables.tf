@@ -1,18 +1,18 @@
 variable "websocket_url" {
-  description = "Where to connect."
   type        = string
+  description = "Where to connect."
   nullable    = false
 }
 
 variable "expect" {
-  description = "JSON that a frame must hold; null to be content with the connection."
   type        = string
+  description = "JSON that a frame must hold; null to be content with the connection."
   default     = null
 }
 
 variable "send" {
-  description = "Texts to send."
   type        = list(string)
+  description = "Texts to send."
   default     = []
   nullable    = false
 }
