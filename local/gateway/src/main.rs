@@ -37,6 +37,10 @@ struct Arguments {
     /// Endpoint of a Lambda API that runs functions, http://127.0.0.1:4566; without it there are none.
     #[arg(long)]
     lambda_endpoint: Option<String>,
+    /// Endpoint of an API Gateway that has REST APIs, http://127.0.0.1:4566; requests for them are passed on
+    /// to it.
+    #[arg(long)]
+    rest_endpoint: Option<String>,
     /// Endpoint of an IAM API that is asked what callers of @connections and signed handshakes may do,
     /// http://127.0.0.1:4566; without it everybody may everything.
     #[arg(long)]
@@ -69,6 +73,7 @@ async fn main() -> anyhow::Result<()> {
         listen: arguments.listen,
         worlds,
         data_plane: Some(Arc::new(data_plane)),
+        rest_endpoint: arguments.rest_endpoint,
         account: arguments.account,
         region: arguments.region,
         quotas: arguments.quotas,

@@ -25,6 +25,7 @@ use super::reply::{
 };
 use super::served::Served;
 use super::turn::Turn;
+use super::upstream::Upstream;
 use super::worlds::Worlds;
 use super::{DataPlane, Options, Reply};
 use crate::control::{Context, Deploying, Operation, Refusal, Request, Timestamp};
@@ -41,6 +42,7 @@ pub(super) struct Edge {
     pub(super) worlds: Worlds,
     pub(super) admin: Admin,
     data_plane: Option<Arc<dyn DataPlane>>,
+    upstream: Option<Upstream>,
     default_caller: Caller,
     endpoint: String,
     clock: Arc<dyn Clock>,
@@ -55,6 +57,7 @@ impl Edge {
             worlds: options.worlds,
             admin: Admin::new(options.quotas),
             data_plane: options.data_plane,
+            upstream: options.rest_endpoint.as_deref().map(Upstream::new),
             default_caller: Caller {
                 account: options.account,
                 region: options.region,
@@ -95,6 +98,12 @@ impl Edge {
         let is_at_domain = self.is_at_domain(request.headers());
         if !is_at_domain && identity::is_asked(&request) {
             return Ok(self.identify(request).await);
+        }
+        if let Some(upstream) = &self.upstream
+            && !is_at_domain
+            && Upstream::serves(path)
+        {
+            return Ok(self.pass_on(upstream, request).await);
         }
         let is_ours = is_policy || Operation::is_path(path) || path.starts_with("/_gateway/");
         if !is_ours || is_at_domain {
@@ -145,12 +154,17 @@ impl Edge {
         self.worlds.is_domain_name(name)
     }
 
+    /// Who signed a request.
+    fn caller(&self, headers: &HeaderMap) -> Caller {
+        let authorization = headers.get(header::AUTHORIZATION);
+        let authorization = authorization.and_then(|value| value.to_str().ok());
+        Caller::of(authorization, &self.default_caller)
+    }
+
     /// Answers as the Security Token Service.
     async fn identify(&self, request: http::Request<Incoming>) -> Reply {
         let (parts, body) = request.into_parts();
-        let authorization = parts.headers.get(header::AUTHORIZATION);
-        let authorization = authorization.and_then(|value| value.to_str().ok());
-        let caller = Caller::of(authorization, &self.default_caller);
+        let caller = self.caller(&parts.headers);
         match Limited::new(body, LONGEST_BODY).collect().await {
             Ok(body) => {
                 let form = parameters(&String::from_utf8_lossy(&body.to_bytes()));
@@ -164,6 +178,18 @@ impl Edge {
             }
             Err(error) => refusal_reply(&Refusal::bad_request(format!("unreadable body: {error}"))),
         }
+    }
+
+    /// Lets another API Gateway answer.
+    async fn pass_on(&self, upstream: &Upstream, request: http::Request<Incoming>) -> Reply {
+        let (parts, reply) = upstream.answer(request).await;
+        let caller = self.caller(&parts.headers);
+        self.admin.note(Entry {
+            handled: true,
+            status: Some(reply.status().as_u16()),
+            ..entry("", &caller, &parts, self.clock.now())
+        });
+        reply
     }
 
     /// One operation of the control plane with its delays and faults.
@@ -313,11 +339,7 @@ struct Call {
 
 impl Call {
     fn new(edge: &Edge, parts: &request::Parts, body: &[u8]) -> Self {
-        let authorization = parts
-            .headers
-            .get(header::AUTHORIZATION)
-            .and_then(|value| value.to_str().ok());
-        let caller = Caller::of(authorization, &edge.default_caller);
+        let caller = edge.caller(&parts.headers);
         let found = Operation::of(&parts.method, parts.uri.path());
         let control = found
             .as_ref()

@@ -5,6 +5,7 @@
 //! | `/v2/…`, and of v1 `/account`, `/apikeys…`, `/usageplans…`, `/tags/…` | [`control`](crate::control), with the errors, delays, conflicts and quotas of this edge |
 //! | `/2015-03-31/functions/{name}/policy…` | [`permissions`](crate::permissions), likewise |
 //! | `POST /` with a form | the Security Token Service: `GetCallerIdentity`, and roles, of which any is taken on |
+//! | `/restapis…`, and `/tags/…` of REST APIs | [`Options::rest_endpoint`], if there is one |
 //! | `/_gateway/…` | administration, see [`admin`] |
 //! | everything else | the [`DataPlane`] that the caller gives |
 //!
@@ -25,6 +26,7 @@ mod log;
 mod reply;
 mod served;
 mod turn;
+mod upstream;
 mod worlds;
 
 use std::io;
@@ -83,6 +85,9 @@ pub struct Options {
     pub worlds: Worlds,
     /// What answers sockets and `@connections`. Without it they are refused with 403.
     pub data_plane: Option<Arc<dyn DataPlane>>,
+    /// Address on loopback of an API Gateway v1 that has REST APIs, `http://127.0.0.1:4566`. Without it
+    /// their paths are the data plane's as any other.
+    pub rest_endpoint: Option<String>,
     /// Account of callers without a 12-digit access key.
     pub account: String,
     /// Region of callers without a signature.
@@ -96,13 +101,14 @@ pub struct Options {
 }
 
 impl Default for Options {
-    /// A free port on 127.0.0.1, an empty world and no data plane; account `000000000000`, region
+    /// A free port on 127.0.0.1, an empty world, no data plane and no REST APIs; account `000000000000`, region
     /// `us-east-1`; no quotas; the machine's clock.
     fn default() -> Self {
         Self {
             listen: SocketAddr::from(([127, 0, 0, 1], 0)),
             worlds: Worlds::default(),
             data_plane: None,
+            rest_endpoint: None,
             account: "000000000000".to_owned(),
             region: "us-east-1".to_owned(),
             quotas: false,

@@ -5,6 +5,7 @@ mod faults;
 mod operations;
 mod process;
 mod quotas;
+mod rest;
 
 use aws_sdk_apigatewayv2::Client;
 use aws_sdk_apigatewayv2::config::{BehaviorVersion, Credentials, Region, retry::RetryConfig};
