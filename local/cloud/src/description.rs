@@ -16,7 +16,7 @@ pub struct Description {
     pub region: String,
     /// Account that everything belongs to, twelve digits.
     pub account: String,
-    /// Address of each server, such as `http://127.0.0.1:41234`: `gateway`, `ministack`, `model`.
+    /// Address of each server, such as `http://127.0.0.1:41234`: `edge`, `gateway`, `ministack`, `model`.
     pub endpoints: BTreeMap<String, String>,
     /// ARN of each function that is registered.
     pub functions: BTreeMap<String, String>,

@@ -6,6 +6,7 @@
 
 pub mod chat;
 pub mod description;
+pub mod edge;
 pub mod functions;
 pub mod http;
 pub mod ministack;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use chatbot_gateway::data::caller::Secret;
 use chatbot_gateway::data::lambda::LambdaInvoker;
 use chatbot_gateway::data::{DataPlane, Parts};
 use chatbot_gateway::server::Worlds;
@@ -12,6 +13,7 @@ use serde_json::json;
 use tracing::info;
 
 use crate::description::Description;
+use crate::edge::{AwsAccess, Edge, EdgeError, EdgeOptions};
 use crate::functions::{self, Function, FunctionError};
 use crate::http::Http;
 use crate::ministack::{self, MinistackError, MinistackOptions};
@@ -22,6 +24,8 @@ use crate::process::{Guarded, Identity};
 const ACCOUNT: &str = "000000000000";
 /// Credentials that reach nothing but this machine.
 const ACCESS_KEY: &str = "local";
+/// Name of the edge's endpoint.
+const EDGE: &str = "edge";
 /// Name of the simulator's endpoint.
 const GATEWAY: &str = "gateway";
 /// Name of ministack's endpoint.
@@ -57,6 +61,9 @@ pub enum ServersError {
     /// The simulator.
     #[error(transparent)]
     Gateway(#[from] StartError),
+    /// The edge.
+    #[error(transparent)]
+    Edge(#[from] EdgeError),
     /// The model.
     #[error(transparent)]
     Model(#[from] ModelError),
@@ -72,6 +79,7 @@ pub enum ServersError {
 #[derive(Debug)]
 pub struct Servers {
     options: ServersOptions,
+    edge: Edge,
     gateway: Gateway,
     model: Model,
     ministack: Guarded,
@@ -94,7 +102,7 @@ impl Servers {
         };
         let model = Model::start(model).await?;
         let mut attempt = 1;
-        let (gateway, ministack, endpoints) = loop {
+        let (gateway, ministack, mut endpoints) = loop {
             match wired(options, &model, &http).await {
                 Ok(started) => break started,
                 // Something else may have taken the port in the meantime.
@@ -106,6 +114,8 @@ impl Servers {
                 Err(error) => return Err(error),
             }
         };
+        let edge = edge(options, endpoints.get(MINISTACK).map_or("", String::as_str)).await?;
+        endpoints.insert(EDGE.to_owned(), edge.url());
         info!(?endpoints, "servers answer");
         let function = chat(&options.chat, &options.region, ACCOUNT);
         let lambda = endpoints.get(MINISTACK).map_or("", String::as_str);
@@ -113,6 +123,7 @@ impl Servers {
         info!(arn, "function registered");
         Ok(Self {
             options: options.clone(),
+            edge,
             gateway,
             model,
             ministack,
@@ -142,6 +153,7 @@ impl Servers {
 
     /// Ends all of them.
     pub async fn stop(self) {
+        self.edge.shutdown().await;
         self.gateway.shutdown().await;
         if let Err(error) = self.ministack.stop().await {
             tracing::error!(%error, "ministack does not end as it should");
@@ -154,6 +166,7 @@ impl Servers {
         let endpoint = |name: &str| self.endpoints.get(name).cloned().unwrap_or_default();
         [
             ("AWS_ENDPOINT_URL", endpoint(MINISTACK)),
+            ("AWS_ENDPOINT_URL_API_GATEWAY", endpoint(GATEWAY)),
             ("AWS_ENDPOINT_URL_APIGATEWAYV2", endpoint(GATEWAY)),
             (
                 "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI",
@@ -204,7 +217,7 @@ async fn wired(
     Ok((gateway, ministack, endpoints))
 }
 
-/// The simulator, calling functions through the Lambda API at `lambda`.
+/// The simulator, calling functions through the Lambda API at `lambda`, which has the REST APIs too.
 async fn gateway(options: &ServersOptions, lambda: &str) -> Result<Gateway, ServersError> {
     let worlds = Worlds::default();
     let invoker = LambdaInvoker::at(lambda, &options.region, ACCESS_KEY, ACCESS_KEY);
@@ -212,11 +225,23 @@ async fn gateway(options: &ServersOptions, lambda: &str) -> Result<Gateway, Serv
     let options = chatbot_gateway::Options {
         worlds,
         data_plane: Some(Arc::new(data_plane)),
+        rest_endpoint: Some(lambda.to_owned()),
         account: ACCOUNT.to_owned(),
         region: options.region.clone(),
         ..chatbot_gateway::Options::default()
     };
     Ok(Gateway::start(options).await?)
+}
+
+/// The edge in front of what the AWS endpoint `aws` has.
+async fn edge(options: &ServersOptions, aws: &str) -> Result<Edge, EdgeError> {
+    let aws = AwsAccess {
+        endpoint: aws.to_owned(),
+        region: options.region.clone(),
+        access_key_id: ACCESS_KEY.to_owned(),
+        secret_access_key: Secret::new(ACCESS_KEY),
+    };
+    Edge::start(EdgeOptions::new(aws)).await
 }
 
 /// The chat function as it is registered: the seed's environment names (reference system §2), a

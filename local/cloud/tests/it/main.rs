@@ -5,6 +5,7 @@
     reason = "a test fails by panicking"
 )]
 
+mod edge;
 mod guard;
 mod model;
 mod process;

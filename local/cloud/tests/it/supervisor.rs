@@ -30,14 +30,15 @@ while True:
     urllib.request.urlopen(urllib.request.Request(api + request + "/response", answer)).close()
 "#;
 
-struct Cloud {
+/// A local cloud of its own, ended with the value.
+pub(crate) struct Cloud {
     state: tempfile::TempDir,
     supervisor: Child,
-    description: Description,
+    pub(crate) description: Description,
 }
 
 impl Cloud {
-    fn start() -> Self {
+    pub(crate) fn start() -> Self {
         Self::start_with(&[])
     }
 
