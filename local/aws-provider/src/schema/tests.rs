@@ -89,6 +89,20 @@ fn attributes_have_type_constraint_and_flags() {
 }
 
 #[test]
+fn attributes_called_description_are_no_descriptions() {
+    // Leaving out descriptions by their name leaves these out as well.
+    for name in [
+        "aws_iam_role",
+        "aws_lambda_function",
+        "aws_secretsmanager_secret",
+        "aws_cloudfront_origin_access_control",
+    ] {
+        let found = attribute(name, &["description"]);
+        assert_eq!(found.constraint, Constraint::Optional, "{name}");
+    }
+}
+
+#[test]
 fn secrets_stay_write_only_and_sensitive() {
     let secret = attribute("aws_secretsmanager_secret_version", &["secret_string_wo"]);
     assert!(secret.write_only && secret.sensitive);
