@@ -33,6 +33,14 @@ impl<M: Model> Progress<M> {
     }
 }
 
+impl Progress<()> {
+    /// As [`keep`](Self::keep), for a handler without a model. An object that does not conform to
+    /// the schema is refused when it would be stored.
+    pub fn keep_object(&self, object: Value) {
+        self.record().kept = Some(object);
+    }
+}
+
 impl<M> Progress<M> {
     /// Adds something the user should know although the operation goes on.
     pub fn warn(&self, diagnostic: Diagnostic) {
