@@ -2,12 +2,19 @@
 //! download the real one.
 //!
 //! It answers with the exact [schema](schema) of the real provider, so that `terraform validate` and
-//! `mock_provider "aws"` judge a configuration by what the real one accepts. It never pretends: what
-//! it does not carry out is an error that names the real provider, see [`refusal`].
+//! `mock_provider "aws"` judge a configuration by what the real one accepts. A part of the types it
+//! also [carries out](engine) in a local cloud, through AWS's own APIs, so that `terraform apply` is
+//! real. It never pretends: what it does not carry out is an error that names the real provider, see
+//! [`refusal`].
 //!
-//! It is not a provider for AWS, and refuses to talk to anything but a local cloud.
+//! It is not a provider for AWS, and refuses to [talk](aws) to anything but this machine.
 
+mod account;
+pub mod aws;
+pub mod engine;
+mod logs;
 pub mod provider;
 pub mod refusal;
+mod registry;
 pub mod schema;
 mod unsupported;

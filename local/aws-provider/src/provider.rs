@@ -3,14 +3,14 @@
 pub mod model;
 mod settings;
 
-use std::sync::Arc;
-
 use tfplugin::provider::ConfigureRequest;
 use tfplugin::{Diagnostics, DynDataSource, DynResource, Provider};
 
 pub use model::ProviderModel;
-pub use settings::{IgnoredTags, Service, Settings};
+pub use settings::{IgnoredTags, Secret, Settings};
 
+use crate::aws::Aws;
+use crate::registry;
 use crate::schema::Schemas;
 use crate::unsupported::{UnsupportedDataSource, UnsupportedResource};
 
@@ -24,11 +24,11 @@ impl Provider for AwsStandIn {
     const VERSION: &'static str = "5.100.0 (stand-in, test equipment)";
 
     type Model = ProviderModel;
-    type Client = Arc<Settings>;
+    type Client = Aws;
 
     async fn configure(request: ConfigureRequest<Self>) -> Result<Self::Client, Diagnostics> {
         settings::refuse(&request.config)?;
-        Ok(Arc::new(settings::settings(&request.config)))
+        Ok(Aws::new(settings::settings(&request.config)))
     }
 
     fn resources() -> Vec<Box<dyn DynResource<Self>>> {
@@ -37,7 +37,10 @@ impl Provider for AwsStandIn {
         };
         let resources = schemas.resource_types();
         resources
-            .filter_map(|name| UnsupportedResource::boxed(schemas, name))
+            .filter_map(|name| {
+                registry::resource_type(schemas, name)
+                    .or_else(|| UnsupportedResource::boxed(schemas, name))
+            })
             .collect()
     }
 
@@ -47,7 +50,10 @@ impl Provider for AwsStandIn {
         };
         let data_sources = schemas.data_source_types();
         data_sources
-            .filter_map(|name| UnsupportedDataSource::boxed(schemas, name))
+            .filter_map(|name| {
+                registry::data_source_type(schemas, name)
+                    .or_else(|| UnsupportedDataSource::boxed(schemas, name))
+            })
             .collect()
     }
 }

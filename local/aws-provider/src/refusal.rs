@@ -41,3 +41,12 @@ pub fn argument(of: &str, path: Path) -> Diagnostic {
     ))
     .at(path)
 }
+
+/// An import, which no type of the stand-in has.
+#[must_use]
+pub fn import(type_name: &str) -> Diagnostic {
+    Diagnostic::error(format!("{type_name} cannot be imported by the stand-in")).detail(format!(
+        "This provider is test equipment that stands in for hashicorp/aws on machines without it. \
+         {REMEDY}"
+    ))
+}

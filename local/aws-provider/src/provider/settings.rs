@@ -5,32 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use tfplugin::{Diagnostics, Model, Path, Set, Value};
 
 use super::model::{EndpointsModel, ProviderModel, TextMap, Texts};
+use crate::aws::Service;
 use crate::refusal;
-
-/// A service of AWS that the stand-in calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Service {
-    /// API Gateway, REST APIs.
-    ApiGateway,
-    /// CloudFront.
-    CloudFront,
-    /// DynamoDB.
-    DynamoDb,
-    /// IAM.
-    Iam,
-    /// Lambda.
-    Lambda,
-    /// CloudWatch Logs.
-    Logs,
-    /// S3.
-    S3,
-    /// Secrets Manager.
-    SecretsManager,
-    /// SQS.
-    Sqs,
-    /// Security Token Service.
-    Sts,
-}
 
 /// What the configuration says. What it does not say is found in the environment and in shared
 /// files, as every AWS SDK finds it.
@@ -58,6 +34,23 @@ pub struct Settings {
     pub ignored_tags: IgnoredTags,
     /// Addresses of services, in place of those in the environment.
     pub endpoints: BTreeMap<Service, String>,
+}
+
+impl Settings {
+    /// Settings for `account`, 12 digits, in a local cloud that has every service at `endpoint`, for
+    /// tests that look into it: a local cloud takes an access key that is an account's id for that
+    /// account.
+    #[must_use]
+    pub fn local(region: &str, account: &str, endpoint: &str) -> Self {
+        let at = |service| (service, endpoint.to_owned());
+        Self {
+            region: Some(region.to_owned()),
+            access_key: Some(account.to_owned()),
+            secret_key: Some(Secret("local".to_owned())),
+            endpoints: Service::ALL.into_iter().map(at).collect(),
+            ..Self::default()
+        }
+    }
 }
 
 /// Tags that belong to others.

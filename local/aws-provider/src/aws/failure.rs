@@ -1,0 +1,66 @@
+//! What became of a call.
+
+use std::error::Error;
+use std::fmt::{Debug, Display};
+
+use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
+use aws_smithy_runtime_api::client::result::SdkError;
+use aws_smithy_types::error::metadata::ProvideErrorMetadata;
+use tfplugin::{Diagnostic, Diagnostics};
+
+/// Gives a failed call a summary, so that `?` can carry it out of a handler.
+pub trait Doing<T> {
+    /// The same result, whose error says that `what` could not be done, and why.
+    ///
+    /// # Errors
+    ///
+    /// When `self` is one.
+    fn doing(self, what: impl Display) -> Result<T, Diagnostics>;
+}
+
+impl<T, E> Doing<T> for Result<T, SdkError<E, HttpResponse>>
+where
+    E: Error + ProvideErrorMetadata + 'static,
+{
+    fn doing(self, what: impl Display) -> Result<T, Diagnostics> {
+        self.map_err(|error| {
+            let summary = format!("Cannot {what}");
+            let answer = match (error.code(), error.message()) {
+                (Some(code), Some(message)) => format!("{code}: {message}"),
+                (Some(code), None) => code.to_owned(),
+                (None, _) => return Diagnostic::from_error(summary, &error).into(),
+            };
+            Diagnostic::error(summary).detail(answer).into()
+        })
+    }
+}
+
+/// Whether AWS answered with the error `code`.
+pub fn has_code<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>, code: &str) -> bool {
+    error.code() == Some(code)
+}
+
+/// What a call found: `None` when AWS answered 404 or one of `codes`, which say that there is nothing.
+///
+/// # Errors
+///
+/// Every other error of the call.
+pub fn found<T, E: ProvideErrorMetadata + Debug>(
+    result: Result<T, SdkError<E, HttpResponse>>,
+    codes: &[&str],
+) -> Result<Option<T>, SdkError<E, HttpResponse>> {
+    match result {
+        Ok(answer) => Ok(Some(answer)),
+        Err(error) => {
+            let status = error
+                .raw_response()
+                .map(|response| response.status().as_u16());
+            let code = error.code().unwrap_or_default();
+            if status == Some(404) || codes.contains(&code) {
+                Ok(None)
+            } else {
+                Err(error)
+            }
+        }
+    }
+}

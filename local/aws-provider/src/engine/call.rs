@@ -1,0 +1,41 @@
+//! What a handler is given besides objects.
+
+use tfplugin::schema::Block;
+use tfplugin::{CancellationToken, Progress};
+
+use super::Object;
+use super::facts::Facts;
+use super::settle::settle;
+use super::shape::complete;
+use super::tags::{self, Tags};
+use crate::aws::Aws;
+
+/// One operation on one object.
+#[derive(Debug)]
+pub struct Call<'a> {
+    /// The clients.
+    pub aws: &'a Aws,
+    /// The configuration, which alone has write-only values; empty in reads and deletes.
+    pub config: Object,
+    /// Cancelled when the handler should return.
+    pub cancellation: CancellationToken,
+    pub(super) block: &'a Block,
+    pub(super) facts: &'a Facts,
+    pub(super) planned: tfplugin::Value,
+    pub(super) progress: Progress<()>,
+}
+
+impl Call<'_> {
+    /// Records what exists by now: it goes to state when the handler then fails. To be called as soon
+    /// as the object has its `id`, when there is more to do for it.
+    pub fn made(&self, object: &Object) {
+        let object = complete(self.block, object.clone().into_value());
+        let object = settle(self.block, self.facts, object, &self.planned);
+        self.progress.keep_object(object);
+    }
+
+    /// Writes the tags that AWS has into `object`: into `tags` and `tags_all`, without those of others.
+    pub fn observe_tags(&self, object: &mut Object, found: Tags) {
+        tags::observe(self.aws.settings(), object, found);
+    }
+}

@@ -1,0 +1,5 @@
+//! CloudWatch Logs.
+
+mod group;
+
+pub(crate) use group::LogGroup;

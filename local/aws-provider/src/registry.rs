@@ -1,0 +1,74 @@
+//! Which resource types and data sources are carried out: one line each.
+
+use tfplugin::{DynDataSource, DynResource};
+
+use crate::engine::{Carried, CarriedDataSource, DataSourceType, ResourceType};
+use crate::provider::AwsStandIn;
+use crate::schema::{SchemaDataError, Schemas};
+use crate::{account, logs};
+
+type BoxedResource = Box<dyn DynResource<AwsStandIn>>;
+type BoxedDataSource = Box<dyn DynDataSource<AwsStandIn>>;
+
+/// A type by its name, and how to make it.
+struct Entry<T> {
+    name: &'static str,
+    make: fn(&Schemas) -> Result<T, SchemaDataError>,
+}
+
+const RESOURCES: &[Entry<BoxedResource>] = &[resource::<logs::LogGroup>()];
+
+const DATA_SOURCES: &[Entry<BoxedDataSource>] = &[data_source::<account::Region>()];
+
+/// The resource type `name`, if it is carried out.
+pub(crate) fn resource_type(schemas: &Schemas, name: &str) -> Option<BoxedResource> {
+    make(RESOURCES, schemas, name)
+}
+
+/// The data source `name`, if it is carried out.
+pub(crate) fn data_source_type(schemas: &Schemas, name: &str) -> Option<BoxedDataSource> {
+    make(DATA_SOURCES, schemas, name)
+}
+
+fn make<T>(entries: &[Entry<T>], schemas: &Schemas, name: &str) -> Option<T> {
+    let entry = entries.iter().find(|entry| entry.name == name)?;
+    (entry.make)(schemas).ok()
+}
+
+const fn resource<T: ResourceType>() -> Entry<BoxedResource> {
+    Entry {
+        name: T::NAME,
+        make: Carried::<T>::boxed,
+    }
+}
+
+const fn data_source<D: DataSourceType>() -> Entry<BoxedDataSource> {
+    Entry {
+        name: D::NAME,
+        make: CarriedDataSource::<D>::boxed,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_type_has_a_schema_and_is_named_once() {
+        let schemas = Schemas::built_in().unwrap();
+        let mut names: Vec<&str> = RESOURCES.iter().map(|entry| entry.name).collect();
+        for name in &names {
+            assert!(resource_type(schemas, name).is_some(), "{name}");
+        }
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), RESOURCES.len());
+        for entry in DATA_SOURCES {
+            assert!(
+                data_source_type(schemas, entry.name).is_some(),
+                "{}",
+                entry.name
+            );
+        }
+    }
+}
