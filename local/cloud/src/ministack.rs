@@ -15,6 +15,8 @@ use tokio::time::Instant;
 use crate::http::Http;
 use crate::process::{Guarded, SpawnError};
 
+/// What its Python runs.
+const PROGRAM: &str = include_str!("../python/ministack.py");
 /// How long it may take to answer. It takes 0.3–0.9 s when the machine is idle.
 const START: Duration = Duration::from_secs(60);
 /// One health request.
@@ -92,7 +94,7 @@ pub async fn start(options: &MinistackOptions, http: &Http) -> Result<Guarded, M
         path: temporary.clone(),
         source,
     })?;
-    let arguments = ["-m", "ministack"].map(OsString::from);
+    let arguments = ["-c", PROGRAM].map(OsString::from);
     let mut ministack = Guarded::spawn(
         options.python.as_os_str(),
         &arguments,

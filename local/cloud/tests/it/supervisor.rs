@@ -271,7 +271,9 @@ fn it_ends_with_a_server_that_dies_and_says_which() {
     let is_ministack = |process: &&Identity| {
         let command = fs::read_to_string(format!("/proc/{}/cmdline", process.pid));
         // Its guard's command line ends in the same way.
-        command.is_ok_and(|line| line.ends_with("\0ministack\0") && !line.contains("\0guard\0"))
+        command.is_ok_and(|line| {
+            line.ends_with("ministack.app.main()\n\0") && !line.contains("\0guard\0")
+        })
     };
     running
         .iter()
