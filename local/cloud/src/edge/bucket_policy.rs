@@ -86,7 +86,7 @@ fn conditions(operators: &Map<String, Value>, source_arn: &str, unknown: bool) -
 }
 
 /// Whether one condition holds; `None` when its operator or key is not understood. CloudFront reaches
-/// S3 by TLS.
+/// S3 by TLS 1.2 or newer.
 fn condition(operator: &str, key: &str, values: &Value, source_arn: &str) -> Option<bool> {
     let account = source_arn.split(':').nth(4).unwrap_or_default();
     let actual = match key.to_ascii_lowercase().as_str() {
@@ -94,6 +94,7 @@ fn condition(operator: &str, key: &str, values: &Value, source_arn: &str) -> Opt
         "aws:sourceaccount" => account,
         "aws:securetransport" | "aws:principalisawsservice" => "true",
         "aws:principalservicename" => PRINCIPAL,
+        "s3:tlsversion" => "1.2",
         _ => return None,
     };
     let operator = operator.trim_end_matches("IfExists");
@@ -106,16 +107,24 @@ fn condition(operator: &str, key: &str, values: &Value, source_arn: &str) -> Opt
         "StringLike" => matches,
         "StringEquals" => |expected, actual| expected == actual,
         "StringEqualsIgnoreCase" | "Bool" => str::eq_ignore_ascii_case,
+        "NumericLessThan" => |expected, actual| less_than(actual, expected),
+        "NumericGreaterThan" => less_than,
         _ => return None,
     };
     Some(any(values, |expected| compare(expected, actual)) != negated)
 }
 
-/// Whether one of the values, texts or booleans, passes.
+/// Whether `one` is a number that is less than the number `other`.
+fn less_than(one: &str, other: &str) -> bool {
+    matches!((one.parse::<f64>(), other.parse::<f64>()), (Ok(one), Ok(other)) if one < other)
+}
+
+/// Whether one of the values, texts, numbers or booleans, passes.
 fn any(values: &Value, test: impl Fn(&str) -> bool) -> bool {
     one_or_many(values).iter().any(|value| match value {
         Value::String(text) => test(text),
         Value::Bool(truth) => test(if *truth { "true" } else { "false" }),
+        Value::Number(number) => test(&number.to_string()),
         _ => false,
     })
 }
@@ -260,6 +269,14 @@ mod tests {
         let deny = |condition: Value| json!({ "Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": condition });
         let plain_text = json!({ "Bool": { "aws:SecureTransport": "false" } });
         check(&[statement(), deny(plain_text)], ACCESS, true);
+        for (version, expected) in [
+            (json!("1.2"), true),
+            (json!(1.2), true),
+            (json!("1.3"), false),
+        ] {
+            let old = json!({ "NumericLessThan": { "s3:TlsVersion": version } });
+            check(&[statement(), deny(old)], ACCESS, expected);
+        }
         check(&[statement(), deny(json!({}))], ACCESS, false);
         let vague = json!({ "IpAddress": { "aws:SourceIp": "10.0.0.0/8" } });
         check(&[statement(), deny(vague)], ACCESS, false);
