@@ -35,12 +35,11 @@ variable "kms_key_arn" {
 
 variable "point_in_time_recovery_days" {
   type        = number
-  description = "Days back to which the table can be restored, second by second, 1 to 35. Without point-in-time recovery it has no meaning."
-  default     = 35
-  nullable    = false
+  description = "Days back to which the table can be restored, second by second, 1 to 35; null leaves what DynamoDB has, 35 for a new table. Without point-in-time recovery it has no meaning."
+  default     = null
 
   validation {
-    condition     = var.point_in_time_recovery_days >= 1 && var.point_in_time_recovery_days <= 35 && floor(var.point_in_time_recovery_days) == var.point_in_time_recovery_days
+    condition     = var.point_in_time_recovery_days == null ? true : var.point_in_time_recovery_days >= 1 && var.point_in_time_recovery_days <= 35 && floor(var.point_in_time_recovery_days) == var.point_in_time_recovery_days
     error_message = "point_in_time_recovery_days must be a whole number from 1 to 35."
   }
 }
