@@ -1,11 +1,13 @@
 //! Zips of the Lambda functions, in the layout that the modules read: `ARCHITECTURE/NAME.zip`.
 
-use std::fs;
-use std::path::Path;
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
+use crate::files::{make, newer};
 use crate::packaging::{self, Effort, Entry};
+use crate::progress;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
@@ -20,6 +22,30 @@ pub(crate) fn architecture() -> &'static str {
         "aarch64" => "arm64",
         other => other,
     }
+}
+
+/// Zips every function as the development profile has built it into `target/local/packages`, whose
+/// path it returns. A zip that is newer than its binary stays.
+///
+/// # Errors
+///
+/// When a function is not built or a zip cannot be written.
+pub(crate) fn local(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
+    let packages = workspace.scratch("local/packages");
+    let folder = packages.join(architecture());
+    make(&folder)?;
+    // Two commands at once zip once, and nobody reads half of a file.
+    let lock = File::create(packages.join("packages.lock")).context("cannot make a lock file")?;
+    lock.lock().context("cannot lock the packages")?;
+    for name in names(workspace)? {
+        let binary = workspace.binary(&name);
+        let archive = folder.join(format!("{name}.zip"));
+        if !newer(&archive, &binary) {
+            progress::say(&format!("zip the function {name}"));
+            zip(tools, &archive, &binary, Effort::Fast)?;
+        }
+    }
+    Ok(packages)
 }
 
 /// Names of all functions.

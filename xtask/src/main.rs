@@ -22,7 +22,7 @@ use std::process::ExitCode;
 const HELP: &str = "\
 cargo xtask COMMAND [OPTIONS]
 
-  up        start the local cloud and apply the example to it
+  up        start the local cloud and apply examples/complete to it
   down      destroy what `up` applied and stop the local cloud
   chat      talk to the chatbot that `up` started
   test      every check of the repository; --quick for the inner loop

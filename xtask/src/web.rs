@@ -7,16 +7,38 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::files::make;
+use crate::files::{below, make, newer};
 use crate::progress::{self, Finished};
 use crate::tools;
 use crate::workspace::Workspace;
+
+/// Folders of `web/` that are written by tools.
+const WRITTEN: [&str; 2] = ["node_modules", "dist"];
+/// File that every build of the page has.
+const INDEX: &str = "index.html";
+
+/// Builds the page for local runs, into `target/local/web`, whose path it returns. A page that is
+/// newer than its sources stays.
+///
+/// # Errors
+///
+/// When Node is missing, or a package cannot be installed, or the build fails.
+pub(crate) fn local(workspace: &Workspace) -> Result<PathBuf> {
+    let out = workspace.scratch("local/web");
+    let _lock = lock(workspace)?;
+    let index = out.join(INDEX);
+    let sources = below(&folder(workspace), &|name| WRITTEN.contains(&name))?;
+    if !sources.iter().all(|source| newer(&index, source)) {
+        build(workspace, &out)?;
+    }
+    Ok(out)
+}
 
 /// Builds the page into `dist/web`, whose path it returns.
 ///
 /// # Errors
 ///
-/// When Node is missing, or a package cannot be installed, or the build fails.
+/// As [`local`].
 pub(crate) fn release(workspace: &Workspace) -> Result<PathBuf> {
     let out = workspace.root.join("dist/web");
     let _lock = lock(workspace)?;
@@ -28,7 +50,7 @@ pub(crate) fn release(workspace: &Workspace) -> Result<PathBuf> {
 ///
 /// # Errors
 ///
-/// When one fails, or as [`release`].
+/// When one fails, or as [`local`].
 pub(crate) fn test(workspace: &Workspace) -> Result<[Finished; 2]> {
     let _lock = lock(workspace)?;
     install(workspace)?;

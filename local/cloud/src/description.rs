@@ -16,7 +16,10 @@ pub struct Description {
     pub region: String,
     /// Account that everything belongs to, twelve digits.
     pub account: String,
-    /// Address of each server, such as `http://127.0.0.1:41234`: `edge`, `gateway`, `ministack`, `model`.
+    /// Python of the virtual environment of ministack, which has botocore.
+    pub python: PathBuf,
+    /// Address of each server, such as `http://127.0.0.1:41234`: `edge`, `gateway`, `ministack`, `model`,
+    /// `s3`.
     pub endpoints: BTreeMap<String, String>,
     /// ARN of each function that is registered.
     pub functions: BTreeMap<String, String>,
@@ -118,6 +121,7 @@ mod tests {
             supervisor,
             region: "eu-central-1".to_owned(),
             account: "000000000000".to_owned(),
+            python: "python3".into(),
             endpoints: BTreeMap::new(),
             functions: BTreeMap::new(),
             environment: BTreeMap::new(),

@@ -1,7 +1,11 @@
-//! A small HTTP client for loopback: JSON in, JSON out, always with a deadline.
+//! A small HTTP client for loopback: JSON in, JSON out, always with a deadline, and signed where
+//! somebody looks at that.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
+use aws_credential_types::Credentials;
+use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::sign::v4;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
@@ -43,6 +47,15 @@ pub enum HttpError {
         #[source]
         source: Box<dyn std::error::Error + Send + Sync>,
     },
+    /// The request cannot be signed.
+    #[error("the request to {url} cannot be signed")]
+    Sign {
+        /// The address.
+        url: String,
+        /// Why.
+        #[source]
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
     /// The answer took too long.
     #[error("{url} did not answer within {} s", within.as_secs_f32())]
     Late {
@@ -66,17 +79,49 @@ pub struct Answer {
 #[derive(Clone, Debug)]
 pub struct Http {
     client: Client<HttpConnector, Full<Bytes>>,
+    signer: Option<Signer>,
+}
+
+/// For whom and for what requests are signed.
+#[derive(Clone, Debug)]
+struct Signer {
+    credentials: Credentials,
+    region: String,
+    service: &'static str,
 }
 
 impl Default for Http {
     fn default() -> Self {
         Self {
             client: Client::builder(TokioExecutor::new()).build_http(),
+            signer: None,
         }
     }
 }
 
 impl Http {
+    /// The same client, which signs every request for `service`, such as `lambda`, in `region` with
+    /// these keys.
+    #[must_use]
+    pub fn signing(
+        &self,
+        service: &'static str,
+        region: &str,
+        access_key_id: &str,
+        secret_access_key: &str,
+    ) -> Self {
+        let credentials =
+            Credentials::new(access_key_id, secret_access_key, None, None, "local cloud");
+        Self {
+            client: self.client.clone(),
+            signer: Some(Signer {
+                credentials,
+                region: region.to_owned(),
+                service,
+            }),
+        }
+    }
+
     /// Sends `body`, nothing when it is [`Value::Null`], and reads the answer.
     ///
     /// # Errors
@@ -104,15 +149,23 @@ impl Http {
         } else {
             body.to_string().into()
         };
-        let request = Request::builder()
+        let mut request = Request::builder()
             .method(method)
             .uri(url)
             .header("content-type", "application/json")
-            .body(Full::new(bytes))
+            .body(Full::new(bytes.clone()))
             .map_err(|source| HttpError::Address {
                 url: url.to_owned(),
                 source,
             })?;
+        if let Some(signer) = &self.signer {
+            signer
+                .sign(&mut request, &bytes)
+                .map_err(|source| HttpError::Sign {
+                    url: url.to_owned(),
+                    source,
+                })?;
+        }
         let answer = self
             .client
             .request(request)
@@ -137,5 +190,31 @@ impl Http {
                 .unwrap_or_else(|_| Value::String(String::from_utf8_lossy(&bytes).into_owned()))
         };
         Ok(Answer { status, body })
+    }
+}
+
+impl Signer {
+    fn sign(
+        &self,
+        request: &mut Request<Full<Bytes>>,
+        body: &[u8],
+    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+        let identity = self.credentials.clone().into();
+        let parameters = v4::SigningParams::builder()
+            .identity(&identity)
+            .region(&self.region)
+            .name(self.service)
+            .time(SystemTime::now())
+            .settings(SigningSettings::default())
+            .build()?;
+        let signable = SignableRequest::new(
+            request.method().as_str(),
+            request.uri().to_string(),
+            std::iter::empty(),
+            SignableBody::Bytes(body),
+        )?;
+        let signed = sign(signable, &parameters.into())?;
+        signed.into_parts().0.apply_to_request_http1x(request);
+        Ok(())
     }
 }

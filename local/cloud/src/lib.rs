@@ -4,11 +4,15 @@
 //! configurations to them, [`process`] is the promise that nothing outlives its owner. The commands
 //! that put these together belong to the binary.
 
+pub mod callers;
 pub mod chat;
+pub mod configuration;
 pub mod description;
 pub mod edge;
+pub mod front;
 pub mod functions;
 pub mod http;
+pub mod leftovers;
 pub mod ministack;
 pub mod model;
 pub mod process;

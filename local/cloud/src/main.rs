@@ -25,6 +25,8 @@ enum Command {
     Down(commands::down::Options),
     /// Run the local cloud until told to stop.
     Run(commands::run::Options),
+    /// Run a program in a local cloud of its own.
+    Exec(commands::exec::Options),
     /// Talk to a chatbot in the terminal.
     Chat(commands::chat::Options),
     /// Run a program that is to end with the process that started this one.
@@ -60,6 +62,10 @@ fn run(command: Command) -> anyhow::Result<ExitCode> {
         Command::Run(options) => {
             log();
             runtime()?.block_on(commands::run::run(options))?;
+        }
+        Command::Exec(options) => {
+            log();
+            return runtime()?.block_on(commands::exec::run(options));
         }
         Command::Chat(options) => runtime()?.block_on(commands::chat::run(options))?,
         Command::Guard {

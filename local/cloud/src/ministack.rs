@@ -39,6 +39,11 @@ pub struct MinistackOptions {
     pub folder: PathBuf,
     /// Its log.
     pub log: PathBuf,
+    /// Whether IAM is enforced: signatures are checked, and nobody but the administrator may do what
+    /// no policy allows. The administrator's access key id is the account's number.
+    pub enforce_iam: bool,
+    /// The administrator's secret access key.
+    pub secret_access_key: String,
     /// Environment that functions see beside their own: the endpoints of other servers.
     pub environment: Vec<(String, String)>,
 }
@@ -150,6 +155,11 @@ fn environment(options: &MinistackOptions, temporary: &Path) -> Vec<(OsString, O
             format!("http://127.0.0.1:{port}").into(),
         ),
         ("AWS_EC2_METADATA_DISABLED", "true".into()),
+        ("AUTH", options.enforce_iam.to_string().into()),
+        (
+            "AWS_SECRET_ACCESS_KEY",
+            options.secret_access_key.clone().into(),
+        ),
         ("S3_DATA_DIR", options.folder.join("s3").into()),
     ];
     let others = options

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use chatbot_gateway::data::caller::Secret;
+use chatbot_gateway::data::iam::IamEndpoint;
 use chatbot_gateway::data::lambda::LambdaInvoker;
 use chatbot_gateway::data::{DataPlane, Parts};
 use chatbot_gateway::server::Worlds;
@@ -12,24 +13,29 @@ use chatbot_gateway::{Gateway, StartError};
 use serde_json::json;
 use tracing::info;
 
+use crate::callers::FunctionCallers;
 use crate::description::Description;
 use crate::edge::{AwsAccess, Edge, EdgeError, EdgeOptions};
+use crate::front::{Front, FrontError};
 use crate::functions::{self, Function, FunctionError};
 use crate::http::Http;
 use crate::ministack::{self, MinistackError, MinistackOptions};
 use crate::model::{Model, ModelError, ModelOptions, OpenAi};
 use crate::process::{Guarded, Identity};
 
-/// Account that everything belongs to: what ministack takes for an access key that is no account.
-const ACCOUNT: &str = "000000000000";
-/// Credentials that reach nothing but this machine.
-const ACCESS_KEY: &str = "local";
-/// Name of the edge's endpoint.
-const EDGE: &str = "edge";
+/// Account that everything belongs to. As an access key id it is the administrator of the account, for
+/// ministack and for the simulator.
+pub const ACCOUNT: &str = "000000000000";
+/// The administrator's secret access key, which reaches nothing but this machine.
+pub const SECRET: &str = "local";
 /// Name of the simulator's endpoint.
-const GATEWAY: &str = "gateway";
+pub const GATEWAY: &str = "gateway";
 /// Name of ministack's endpoint.
 const MINISTACK: &str = "ministack";
+/// Name of the endpoint that serves distributions.
+pub const EDGE: &str = "edge";
+/// Name of the endpoint of S3 that functions and browsers use.
+pub const S3: &str = "s3";
 /// Name of the model's endpoint.
 const MODEL: &str = "model";
 /// How often another port is tried when something else takes the one that was free.
@@ -44,8 +50,11 @@ pub struct ServersOptions {
     pub state: PathBuf,
     /// Python of the virtual environment that ministack is installed in. Absolute.
     pub python: PathBuf,
-    /// Binary of the chat function. Absolute.
-    pub chat: PathBuf,
+    /// Binary of a function that is registered as `chat`, for whoever applies no configuration that
+    /// makes one. Absolute.
+    pub chat: Option<PathBuf>,
+    /// Whether IAM is enforced, as on AWS.
+    pub enforce_iam: bool,
     /// Region that everything is in.
     pub region: String,
     /// What answers instead of the script.
@@ -67,6 +76,9 @@ pub enum ServersError {
     /// The model.
     #[error(transparent)]
     Model(#[from] ModelError),
+    /// The endpoint of S3.
+    #[error(transparent)]
+    Front(#[from] FrontError),
     /// Ministack.
     #[error(transparent)]
     Ministack(#[from] MinistackError),
@@ -81,6 +93,7 @@ pub struct Servers {
     options: ServersOptions,
     edge: Edge,
     gateway: Gateway,
+    front: Front,
     model: Model,
     ministack: Guarded,
     endpoints: BTreeMap<String, String>,
@@ -88,7 +101,7 @@ pub struct Servers {
 }
 
 impl Servers {
-    /// Starts all of them and registers the function. Dropping the future or the result ends what
+    /// Starts all of them and registers the function, if there is one. Dropping the future or the result ends what
     /// was started.
     ///
     /// # Errors
@@ -102,7 +115,7 @@ impl Servers {
         };
         let model = Model::start(model).await?;
         let mut attempt = 1;
-        let (gateway, ministack, mut endpoints) = loop {
+        let (gateway, front, ministack, mut endpoints) = loop {
             match wired(options, &model, &http).await {
                 Ok(started) => break started,
                 // Something else may have taken the port in the meantime.
@@ -117,18 +130,24 @@ impl Servers {
         let edge = edge(options, endpoints.get(MINISTACK).map_or("", String::as_str)).await?;
         endpoints.insert(EDGE.to_owned(), edge.url());
         info!(?endpoints, "servers answer");
-        let function = chat(&options.chat, &options.region, ACCOUNT);
-        let lambda = endpoints.get(MINISTACK).map_or("", String::as_str);
-        let arn = functions::register(&http, lambda, &function).await?;
-        info!(arn, "function registered");
+        let mut functions = BTreeMap::new();
+        if let Some(binary) = &options.chat {
+            let function = chat(binary, &options.region, ACCOUNT);
+            let lambda = endpoints.get(MINISTACK).map_or("", String::as_str);
+            let arn =
+                functions::register(&lambda_client(&options.region), lambda, &function).await?;
+            info!(arn, "function registered");
+            functions.insert(function.name, arn);
+        }
         Ok(Self {
             options: options.clone(),
             edge,
             gateway,
+            front,
             model,
             ministack,
             endpoints,
-            functions: BTreeMap::from([(function.name, arn)]),
+            functions,
         })
     }
 
@@ -139,6 +158,7 @@ impl Servers {
             supervisor,
             region: self.options.region.clone(),
             account: ACCOUNT.to_owned(),
+            python: self.options.python.clone(),
             endpoints: self.endpoints.clone(),
             functions: self.functions.clone(),
             environment: self.environment(),
@@ -155,6 +175,7 @@ impl Servers {
     pub async fn stop(self) {
         self.edge.shutdown().await;
         self.gateway.shutdown().await;
+        self.front.shutdown().await;
         if let Err(error) = self.ministack.stop().await {
             tracing::error!(%error, "ministack does not end as it should");
         }
@@ -166,6 +187,7 @@ impl Servers {
         let endpoint = |name: &str| self.endpoints.get(name).cloned().unwrap_or_default();
         [
             ("AWS_ENDPOINT_URL", endpoint(MINISTACK)),
+            // One endpoint is all of API Gateway, as on AWS: the simulator passes on what is not its.
             ("AWS_ENDPOINT_URL_API_GATEWAY", endpoint(GATEWAY)),
             ("AWS_ENDPOINT_URL_APIGATEWAYV2", endpoint(GATEWAY)),
             (
@@ -175,8 +197,8 @@ impl Servers {
             ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", endpoint(MODEL)),
             ("AWS_REGION", self.options.region.clone()),
             ("AWS_DEFAULT_REGION", self.options.region.clone()),
-            ("AWS_ACCESS_KEY_ID", ACCESS_KEY.to_owned()),
-            ("AWS_SECRET_ACCESS_KEY", ACCESS_KEY.to_owned()),
+            ("AWS_ACCESS_KEY_ID", ACCOUNT.to_owned()),
+            ("AWS_SECRET_ACCESS_KEY", SECRET.to_owned()),
             ("AWS_EC2_METADATA_DISABLED", "true".to_owned()),
             ("AWS_CONFIG_FILE", "/dev/null".to_owned()),
             ("AWS_SHARED_CREDENTIALS_FILE", "/dev/null".to_owned()),
@@ -186,24 +208,35 @@ impl Servers {
     }
 }
 
-/// Gateway and ministack, each knowing the other's address, and functions that of the model.
+/// A client of Lambda's API with the administrator's keys.
+#[must_use]
+pub fn lambda_client(region: &str) -> Http {
+    Http::default().signing("lambda", region, ACCOUNT, SECRET)
+}
+
+/// Gateway, the endpoint of S3 and ministack, each knowing the others' addresses, and functions that of
+/// the model.
 async fn wired(
     options: &ServersOptions,
     model: &Model,
     http: &Http,
-) -> Result<(Gateway, Guarded, BTreeMap<String, String>), ServersError> {
+) -> Result<(Gateway, Front, Guarded, BTreeMap<String, String>), ServersError> {
     let port = ministack::free_port().map_err(ServersError::Port)?;
-    let lambda = format!("http://127.0.0.1:{port}");
-    let gateway = gateway(options, &lambda).await?;
+    let services = format!("http://127.0.0.1:{port}");
+    let gateway = gateway(options, &services).await?;
+    let front = Front::start(&format!("127.0.0.1:{port}")).await?;
     let ministack = MinistackOptions {
         python: options.python.clone(),
         port,
         region: options.region.clone(),
         folder: options.state.join("ministack"),
         log: options.state.join("ministack.log"),
+        enforce_iam: options.enforce_iam,
+        secret_access_key: SECRET.to_owned(),
         environment: [
             ("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", gateway.url()),
             ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.url()),
+            ("AWS_ENDPOINT_URL_S3", front.url()),
         ]
         .map(|(name, url)| (name.to_owned(), url))
         .into(),
@@ -211,21 +244,34 @@ async fn wired(
     let ministack = ministack::start(&ministack, http).await?;
     let endpoints = BTreeMap::from([
         (GATEWAY.to_owned(), gateway.url()),
-        (MINISTACK.to_owned(), lambda),
+        (MINISTACK.to_owned(), services),
         (MODEL.to_owned(), model.url()),
+        (S3.to_owned(), front.url()),
     ]);
-    Ok((gateway, ministack, endpoints))
+    Ok((gateway, front, ministack, endpoints))
 }
 
-/// The simulator, calling functions through the Lambda API at `lambda`, which has the REST APIs too.
-async fn gateway(options: &ServersOptions, lambda: &str) -> Result<Gateway, ServersError> {
+/// The simulator, calling functions through the Lambda API at `services`, which has the REST APIs too, and
+/// asking the IAM API there what they may do when IAM is enforced.
+async fn gateway(options: &ServersOptions, services: &str) -> Result<Gateway, ServersError> {
     let worlds = Worlds::default();
-    let invoker = LambdaInvoker::at(lambda, &options.region, ACCESS_KEY, ACCESS_KEY);
-    let data_plane = DataPlane::new(Parts::new(Arc::new(worlds.clone()), Arc::new(invoker)));
+    let invoker = LambdaInvoker::at(services, &options.region, ACCOUNT, SECRET);
+    let mut parts = Parts::new(Arc::new(worlds.clone()), Arc::new(invoker));
+    if options.enforce_iam {
+        let iam = IamEndpoint {
+            address: services.to_owned(),
+            region: options.region.clone(),
+            access_key_id: ACCOUNT.to_owned(),
+            secret_access_key: Secret::new(SECRET),
+        };
+        let lambda = lambda_client(&options.region);
+        let callers = FunctionCallers::new(iam, services, lambda, &parts);
+        parts.callers = Some(Arc::new(callers));
+    }
     let options = chatbot_gateway::Options {
         worlds,
-        data_plane: Some(Arc::new(data_plane)),
-        rest_endpoint: Some(lambda.to_owned()),
+        data_plane: Some(Arc::new(DataPlane::new(parts))),
+        rest_endpoint: Some(services.to_owned()),
         account: ACCOUNT.to_owned(),
         region: options.region.clone(),
         ..chatbot_gateway::Options::default()
@@ -238,8 +284,8 @@ async fn edge(options: &ServersOptions, aws: &str) -> Result<Edge, EdgeError> {
     let aws = AwsAccess {
         endpoint: aws.to_owned(),
         region: options.region.clone(),
-        access_key_id: ACCESS_KEY.to_owned(),
-        secret_access_key: Secret::new(ACCESS_KEY),
+        access_key_id: ACCOUNT.to_owned(),
+        secret_access_key: Secret::new(SECRET),
     };
     Edge::start(EdgeOptions::new(aws)).await
 }

@@ -52,9 +52,6 @@ pub enum SupervisorError {
     /// The description.
     #[error("cannot say what runs")]
     Description(#[from] DescriptionError),
-    /// Nobody listened.
-    #[error("who started the local cloud is gone")]
-    Announce(#[source] std::io::Error),
     /// A server ended.
     #[error("{server} has ended, and the local cloud with it; its log is {}", log.display())]
     Ended {
@@ -68,16 +65,16 @@ pub enum SupervisorError {
     Left,
 }
 
-/// Starts the servers, calls `announce` when they answer, and runs until told to stop or until one
-/// of them ends. Leaves no process.
+/// Starts the servers and does `work` in them, until it is done: its result. Being told to stop ends it
+/// early, with `None`. Leaves no process, and none that `work` has started.
 ///
 /// # Errors
 ///
 /// See [`SupervisorError`]; being told to stop is none.
-pub async fn supervise(
+pub async fn supervise<T>(
     options: &SupervisorOptions,
-    announce: impl FnOnce() -> std::io::Result<()>,
-) -> Result<(), SupervisorError> {
+    work: impl AsyncFnOnce(&Description) -> T,
+) -> Result<Option<T>, SupervisorError> {
     let mut stop = Stop::listen()?;
     adopt_orphans()?;
     if let Some(owner) = options.owner {
@@ -85,7 +82,7 @@ pub async fn supervise(
     }
     let state = &options.servers.state;
     let lock = lock(state)?;
-    let result = run(options, &mut stop, announce).await;
+    let result = run(options, &mut stop, work).await;
     match std::fs::remove_file(Description::file(state)) {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             error!(%error, "the description stays behind");
@@ -94,37 +91,35 @@ pub async fn supervise(
     }
     let swept = sweep(SWEEP).await;
     drop(lock);
-    result?;
+    let done = result?;
     if swept {
-        Ok(())
+        Ok(done)
     } else {
         Err(SupervisorError::Left)
     }
 }
 
-async fn run(
+async fn run<T>(
     options: &SupervisorOptions,
     stop: &mut Stop,
-    announce: impl FnOnce() -> std::io::Result<()>,
-) -> Result<(), SupervisorError> {
+    work: impl AsyncFnOnce(&Description) -> T,
+) -> Result<Option<T>, SupervisorError> {
     let state = &options.servers.state;
     let mut servers = tokio::select! {
         servers = Servers::start(&options.servers) => servers?,
-        () = stop.requested() => return Ok(()),
+        () = stop.requested() => return Ok(None),
     };
     let supervisor = Identity::current().ok_or_else(|| {
         SupervisorError::System(std::io::Error::other("/proc does not show this process"))
     })?;
-    servers.description(supervisor).write(state)?;
+    let description = servers.description(supervisor);
+    description.write(state)?;
     info!("ready");
-    let announced = announce().map_err(SupervisorError::Announce);
-    let ended = match announced {
-        Ok(()) => tokio::select! {
-            () = stop.requested() => Ok(()),
-            () = ended_with(options.end_with) => Ok(()),
-            (server, log) = servers.ended() => Err(SupervisorError::Ended { server, log }),
-        },
-        Err(error) => Err(error),
+    let ended = tokio::select! {
+        done = work(&description) => Ok(Some(done)),
+        () = stop.requested() => Ok(None),
+        () = ended_with(options.end_with) => Ok(None),
+        (server, log) = servers.ended() => Err(SupervisorError::Ended { server, log }),
     };
     info!("stopping");
     servers.stop().await;

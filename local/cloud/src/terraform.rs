@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use rustix::process::Signal;
 use serde_json::Value;
 
+use crate::configuration::{self, ConfigurationError};
 use crate::description::Description;
 use crate::process::{Guarded, SpawnError};
 
@@ -36,9 +37,12 @@ const LOGGING: &[&str] = &["TF_LOG", "TF_LOG_PROVIDER"];
 #[derive(Debug, thiserror::Error)]
 pub enum TerraformError {
     /// The copy of the configuration.
-    #[error("cannot copy the configuration to {}", path.display())]
-    Copy {
-        /// Where to.
+    #[error("cannot prepare the configuration")]
+    Copy(#[from] ConfigurationError),
+    /// The variables.
+    #[error("cannot write {}", path.display())]
+    Variables {
+        /// The file.
         path: PathBuf,
         /// Why.
         #[source]
@@ -84,58 +88,42 @@ pub struct Terraform {
     pub program: PathBuf,
     /// What `TF_CLI_CONFIG_FILE` is to be.
     pub configuration: PathBuf,
-    /// Folder of the copy.
-    pub folder: PathBuf,
+    /// The repository: configurations and modules are copied with their paths below it. Absolute.
+    pub root: PathBuf,
+    /// Folder of the configuration, in the repository. Absolute.
+    pub source: PathBuf,
+    /// Folder for the copies.
+    pub copies: PathBuf,
     /// Folder for logs, one per command.
     pub logs: PathBuf,
 }
 
 impl Terraform {
-    /// Makes the copy of `source` with `variables`. Keeps the state of an earlier copy when `keep`
-    /// is set, but never its lock file and its installed providers: ours is built anew all the time
-    /// under one version.
+    /// Makes the copy with `variables`, a JSON object. Keeps the state of an earlier copy when `keep` is
+    /// set, but never its lock file and its installed providers: ours is built anew all the time under
+    /// one version.
     ///
     /// # Errors
     ///
     /// When a file cannot be read or written.
-    pub fn copy(
-        &self,
-        source: &Path,
-        variables: &BTreeMap<String, String>,
-        keep: bool,
-    ) -> Result<(), TerraformError> {
-        let at = |source| TerraformError::Copy {
-            path: self.folder.clone(),
-            source,
-        };
-        if !keep && self.folder.exists() {
-            std::fs::remove_dir_all(&self.folder).map_err(at)?;
-        }
-        std::fs::create_dir_all(&self.folder).map_err(at)?;
-        for entry in std::fs::read_dir(&self.folder).map_err(at)? {
-            let path = entry.map_err(at)?.path();
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            if name.ends_with(".tf") || name == ".terraform.lock.hcl" {
-                std::fs::remove_file(&path).map_err(at)?;
-            } else if name == ".terraform" {
-                std::fs::remove_dir_all(&path).map_err(at)?;
-            }
-        }
-        for entry in std::fs::read_dir(source).map_err(at)? {
-            let path = entry.map_err(at)?.path();
-            if path.is_file() && path.extension().is_some_and(|extension| extension == "tf") {
-                let name = path.file_name().unwrap_or_default();
-                std::fs::copy(&path, self.folder.join(name)).map_err(at)?;
-            }
-        }
-        let text = serde_json::to_vec_pretty(variables).map_err(TerraformError::Output)?;
-        std::fs::write(self.folder.join("local.auto.tfvars.json"), text).map_err(at)
+    pub fn copy(&self, variables: &Value, keep: bool) -> Result<(), TerraformError> {
+        configuration::copy(&self.root, &self.source, &self.copies, keep)?;
+        let path = self.folder().join("local.auto.tfvars.json");
+        std::fs::write(&path, format!("{variables:#}\n"))
+            .map_err(|source| TerraformError::Variables { path, source })
+    }
+
+    /// The folder that Terraform works in: the copy of the configuration.
+    #[must_use]
+    pub fn folder(&self) -> PathBuf {
+        let inside = self.source.strip_prefix(&self.root);
+        self.copies.join(inside.unwrap_or(&self.source))
     }
 
     /// Whether an earlier apply left state.
     #[must_use]
     pub fn has_state(&self) -> bool {
-        self.folder.join("terraform.tfstate").exists()
+        self.folder().join("terraform.tfstate").exists()
     }
 
     /// Runs a command to its end. When `stop` becomes ready first, interrupts it as Ctrl-C would and
@@ -157,7 +145,7 @@ impl Terraform {
             self.program.as_os_str(),
             &words,
             &self.environment(cloud, command != "output"),
-            &self.folder,
+            &self.folder(),
             &log,
             GRACE,
         )?;

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 
 use serde_json::Value;
 
+use crate::site;
 use crate::system::{System, everything, family, foreign, gone, root};
 
 #[test]
@@ -20,11 +21,14 @@ fn a_stack_comes_up_answers_and_goes_away() {
         printed.contains(&format!("websocket_url: {url}")),
         "{printed}"
     );
-    for name in ["callback_url", "api_arn", "execution_arn", "deployment_id"] {
+    for name in ["callback_url", "api_arn", "chat_url", "table_name"] {
         assert!(!text(name).is_empty(), "{name}: {outputs:?}");
     }
+    let edge = system.cloud().unwrap().endpoint("edge").to_owned();
+    assert!(printed.contains(&format!("chat: {edge}\n")), "{printed}");
 
     streams(&url);
+    site::answers(&system);
 
     let answer = system.succeeds("chat", &["--once", "What is a WebSocket?"]);
     assert!(answer.trim().len() > 3, "{answer:?}");

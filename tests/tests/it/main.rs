@@ -12,4 +12,5 @@ mod conversation;
 mod ends;
 mod foreign;
 mod functions;
+mod site;
 mod system;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
@@ -99,7 +100,7 @@ impl System {
         let cloud = self.cloud().unwrap();
         Command::new(terraform())
             .args(arguments)
-            .current_dir(self.state().join("configuration"))
+            .current_dir(self.state().join("configuration/examples/complete"))
             .env(
                 "TF_CLI_CONFIG_FILE",
                 root().join("target/terraform/terraform.rc"),
@@ -194,4 +195,39 @@ pub(crate) fn root() -> PathBuf {
         .parent()
         .unwrap()
         .to_path_buf()
+}
+
+/// Puts `body` to an address with headers of one's own; the status of the answer.
+pub(crate) fn foreign_put(url: &str, headers: &[(&str, &str)], body: &str) -> u16 {
+    let script = "import sys,urllib.request,urllib.error\n\
+        h=dict(a.split('=',1) for a in sys.argv[2:])\n\
+        r=urllib.request.Request(sys.argv[1],data=sys.stdin.buffer.read(),headers=h,method='PUT')\n\
+        try: print(urllib.request.urlopen(r).status)\n\
+        except urllib.error.HTTPError as e: print(e.code)";
+    let headers: Vec<String> = headers.iter().map(|(k, v)| format!("{k}={v}")).collect();
+    let printed = piped(
+        Command::new(foreign_python())
+            .args(["-c", script, url])
+            .args(&headers),
+        body,
+    );
+    printed.trim().parse().unwrap()
+}
+
+/// Runs a command that must succeed with this on its standard input; what it printed.
+pub(crate) fn piped(command: &mut Command, input: &str) -> String {
+    command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(input.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    assert!(output.status.success(), "{}", everything(&output));
+    String::from_utf8(output.stdout).unwrap()
 }

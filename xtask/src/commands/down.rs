@@ -5,14 +5,15 @@ use std::os::unix::process::CommandExt;
 use anyhow::{Context, Result};
 
 use super::local_cloud;
+use crate::terraform::AwsProvider;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
 cargo xtask down [--force] [--state-dir DIR]
 
-Destroys the stack that `up` applied, checks that no API, no permission and no process is left, and
-stops the local cloud. When the destroy fails the cloud stays, so that it can be looked at.
+Destroys what `up` applied, asks each service whether something is left, and stops the local cloud
+with every process of it. When the destroy fails the cloud stays, so that it can be looked at.
   --force           stop the cloud even then
   --state-dir DIR   the folder that was given to `up`";
 
@@ -39,6 +40,8 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         &mut command,
         &workspace,
         &tools,
+        // What `up` has installed is there, whichever it was; this only says where else to look.
+        AwsProvider::default(),
         &local_cloud::folder(&workspace, folder),
     );
     if force {

@@ -13,6 +13,9 @@ use crate::workspace::Workspace;
 /// Its package and binary.
 pub(super) const PACKAGE: &str = "chatbot-cloud";
 
+/// The configuration that `up` applies and `down` destroys.
+const EXAMPLE: &str = "examples/complete";
+
 /// One of its commands.
 pub(super) fn command(workspace: &Workspace, name: &str) -> Command {
     let mut command = Command::new(workspace.binary(PACKAGE));
@@ -25,13 +28,21 @@ pub(super) fn folder(workspace: &Workspace, named: Option<PathBuf>) -> PathBuf {
     named.unwrap_or_else(|| workspace.scratch("local"))
 }
 
-/// Adds where the state is and how to reach Terraform.
-pub(super) fn state(command: &mut Command, workspace: &Workspace, tools: &Tools, folder: &Path) {
+/// Adds where state and configuration are, and how to reach Terraform.
+pub(super) fn state(
+    command: &mut Command,
+    workspace: &Workspace,
+    tools: &Tools,
+    aws: AwsProvider,
+    folder: &Path,
+) {
     command.arg("--state-dir").arg(folder);
+    command.arg("--root").arg(&workspace.root);
+    command.arg("--example").arg(workspace.root.join(EXAMPLE));
     command.arg("--terraform").arg(&tools.terraform);
     command
         .arg("--terraform-configuration")
-        .arg(terraform::configuration(workspace, AwsProvider::default()));
+        .arg(terraform::configuration(workspace, aws));
 }
 
 /// Builds it where it is not there yet. A command that ends a running cloud builds nothing more.

@@ -38,6 +38,6 @@ pub(crate) async fn run(options: Options) -> Result<()> {
         say(&format!("the destroy failed: {error:#}"));
     }
     stack.stop(&cloud).await?;
-    say("no API, no permission and no process is left");
+    say("no service has anything left, and no process runs");
     Ok(())
 }

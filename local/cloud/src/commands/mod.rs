@@ -3,6 +3,8 @@
 
 pub(crate) mod chat;
 pub(crate) mod down;
+pub(crate) mod exec;
+mod inputs;
 pub(crate) mod model;
 pub(crate) mod run;
 mod stack;

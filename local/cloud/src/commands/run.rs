@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::path::PathBuf;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use chatbot_cloud::servers::ServersOptions;
 use chatbot_cloud::supervisor::{SupervisorOptions, supervise};
@@ -17,9 +17,12 @@ pub(crate) struct Options {
     /// Python of the virtual environment that ministack is installed in.
     #[arg(long)]
     python: PathBuf,
-    /// Binary of the chat function.
+    /// Binary of a function to register as `chat`.
     #[arg(long)]
-    chat: PathBuf,
+    chat: Option<PathBuf>,
+    /// Enforce IAM: check signatures, and allow functions what their roles allow.
+    #[arg(long)]
+    enforce_iam: bool,
     /// Region that everything is in.
     #[arg(long, default_value = "eu-central-1")]
     region: String,
@@ -45,15 +48,19 @@ pub(crate) async fn run(options: Options) -> Result<()> {
         servers: ServersOptions {
             state: std::path::absolute(options.state_dir)?,
             python: std::path::absolute(options.python)?,
-            chat: std::path::absolute(options.chat)?,
+            chat: options.chat.map(std::path::absolute).transpose()?,
+            enforce_iam: options.enforce_iam,
             region: options.region,
             model: options.model.server()?,
         },
     };
-    let announce = || {
+    let told = supervise(&options, async |_| -> std::io::Result<()> {
         let mut out = std::io::stdout();
-        writeln!(out, "ready").and_then(|()| out.flush())
-    };
-    supervise(&options, announce).await?;
-    Ok(())
+        writeln!(out, "ready").and_then(|()| out.flush())?;
+        std::future::pending().await
+    });
+    match told.await? {
+        Some(Err(error)) => Err(error).context("who started the local cloud is gone"),
+        Some(Ok(())) | None => Ok(()),
+    }
 }

@@ -4,20 +4,15 @@ use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
-use http::Method;
 use rustix::process::Signal;
-use serde_json::Value;
 
 use super::say;
 use super::up::STOP;
 use chatbot_cloud::description::Description;
-use chatbot_cloud::functions;
-use chatbot_cloud::http::Http;
+use chatbot_cloud::leftovers::{leftovers, listed};
 use chatbot_cloud::process::descendants;
 use chatbot_cloud::terraform::Terraform;
 
-/// One request to the gateway.
-const REQUEST: Duration = Duration::from_secs(10);
 /// Time between two looks at processes that are ending.
 const INTERVAL: Duration = Duration::from_millis(20);
 
@@ -31,6 +26,12 @@ pub(super) struct Options {
     /// The terraform program.
     #[arg(long)]
     terraform: PathBuf,
+    /// The repository, which the configuration and its modules lie in.
+    #[arg(long)]
+    root: PathBuf,
+    /// Folder of the configuration, in the repository.
+    #[arg(long)]
+    example: PathBuf,
     /// The CLI configuration with which Terraform finds the provider.
     #[arg(long)]
     terraform_configuration: PathBuf,
@@ -54,7 +55,9 @@ impl Stack {
             program: options.terraform.clone(),
             configuration: std::path::absolute(&options.terraform_configuration)
                 .context("cannot use the CLI configuration")?,
-            folder: state.join("configuration"),
+            root: std::path::absolute(&options.root).context("cannot use the repository")?,
+            source: std::path::absolute(&options.example).context("cannot use the example")?,
+            copies: state.join("configuration"),
             logs: state.clone(),
         };
         Ok(Self { state, terraform })
@@ -70,7 +73,7 @@ impl Stack {
         self.state.join("outputs.json")
     }
 
-    /// Runs `terraform destroy` and checks that no API and no permission is left.
+    /// Runs `terraform destroy` and asks every service whether something is left.
     pub(super) async fn destroy(&self, cloud: &Description) -> Result<()> {
         if self.terraform.has_state() {
             let started = Instant::now();
@@ -84,24 +87,9 @@ impl Stack {
                 started.elapsed().as_secs_f32()
             ));
         }
-        let http = Http::default();
-        let apis = format!("{}/v2/apis", cloud.endpoint("gateway"));
-        let answer = http.send(Method::GET, &apis, &Value::Null, REQUEST).await?;
-        let apis = answer.body["items"]
-            .as_array()
-            .context("the gateway lists no APIs")?;
-        if !apis.is_empty() {
-            bail!(
-                "{} APIs are left after destroy: {}",
-                apis.len(),
-                answer.body
-            );
-        }
-        for name in cloud.functions.keys() {
-            let left = functions::permissions(&http, cloud.endpoint("ministack"), name).await?;
-            if left > 0 {
-                bail!("{left} permissions of the function {name} are left after destroy");
-            }
+        let left = leftovers(cloud).await?;
+        if !left.is_empty() {
+            bail!("something is left after destroy: {}", listed(&left));
         }
         Ok(())
     }
@@ -139,7 +127,7 @@ impl Stack {
                 Ok(()) | Err(_) => {}
             }
         }
-        let copy = &self.terraform.folder;
+        let copy = &self.terraform.copies;
         match std::fs::remove_dir_all(copy) {
             Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
                 Err(error).with_context(|| format!("cannot remove {}", copy.display()))

@@ -1,21 +1,19 @@
 //! `up`: a local cloud with a configuration applied to it.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
+use serde_json::Value;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use super::say;
 use super::stack::Stack;
 use chatbot_cloud::description::{Description, write_json};
-use chatbot_cloud::functions::{self, Function};
-use chatbot_cloud::http::Http;
 use chatbot_cloud::process::Identity;
-use chatbot_cloud::servers;
+use chatbot_cloud::servers::EDGE;
 use chatbot_cloud::stop::Stop;
 use chatbot_cloud::terraform::{self, TerraformError};
 
@@ -32,12 +30,8 @@ pub(crate) struct Options {
     /// Python of the virtual environment that ministack is installed in.
     #[arg(long)]
     python: PathBuf,
-    /// Binary of the chat function.
-    #[arg(long)]
-    chat: PathBuf,
-    /// Folder of the configuration to apply.
-    #[arg(long)]
-    example: PathBuf,
+    #[command(flatten)]
+    inputs: super::inputs::Options,
     /// Return when the configuration is applied and leave everything running.
     #[arg(long)]
     detach: bool,
@@ -119,7 +113,6 @@ async fn cloud(options: &Options, stack: &Stack, stop: &mut Stop) -> Result<Clou
         if options.model.server()?.is_some() {
             say("it keeps its model; `cargo xtask down` first to change it");
         }
-        register(options, &description).await?;
         return Ok(Cloud {
             description,
             child: None,
@@ -169,10 +162,9 @@ fn spawn(options: &Options, stack: &Stack) -> Result<Child> {
     let mut command = Command::new(std::env::current_exe().context("cannot find this program")?);
     command.arg("run").arg("--state-dir").arg(&stack.state);
     command
+        .arg("--enforce-iam")
         .arg("--python")
-        .arg(&options.python)
-        .arg("--chat")
-        .arg(&options.chat);
+        .arg(&options.python);
     command.args(options.model.arguments());
     if !options.detach {
         command.args(["--owner", &std::process::id().to_string()]);
@@ -202,24 +194,13 @@ async fn ready(child: &mut Child) -> Result<()> {
     }
 }
 
-/// Gives a cloud that runs already the function as it is built now.
-async fn register(options: &Options, cloud: &Description) -> Result<()> {
-    let chat: Function = servers::chat(&options.chat, &cloud.region, &cloud.account);
-    functions::register(&Http::default(), cloud.endpoint("ministack"), &chat).await?;
-    Ok(())
-}
-
 async fn apply(options: &Options, stack: &Stack, cloud: &Cloud, stop: &mut Stop) -> Result<()> {
     let description = &cloud.description;
-    let arn = description
-        .functions
-        .get("chat")
-        .context("the chat function is not registered")?;
-    let variables = BTreeMap::from([("function_arn".to_owned(), arn.clone())]);
+    let variables = options.inputs.variables(description)?;
     // The state of an earlier cloud describes what has gone with it.
     stack
         .terraform
-        .copy(&options.example, &variables, cloud.child.is_none())?;
+        .copy(&Value::Object(variables), cloud.child.is_none())?;
     for (what, arguments) in [
         ("terraform init", &["init"][..]),
         ("terraform apply", &["apply", "-auto-approve"][..]),
@@ -249,12 +230,10 @@ async fn apply(options: &Options, stack: &Stack, cloud: &Cloud, stop: &mut Stop)
     let outputs = stack.terraform.outputs(description).await?;
     write_json(&stack.outputs(), &outputs)?;
     say(&format!("every output is in {}", stack.outputs().display()));
-    if let Some(url) = outputs
-        .get("websocket_url")
-        .and_then(serde_json::Value::as_str)
-    {
+    println!("chat: {}", description.endpoint(EDGE));
+    if let Some(url) = outputs.get("websocket_url").and_then(Value::as_str) {
         println!("websocket_url: {url}");
-        println!("talk to it: cargo xtask chat");
+        println!("talk to it in the terminal: cargo xtask chat");
     }
     Ok(())
 }

@@ -8,5 +8,6 @@
 mod edge;
 mod guard;
 mod model;
+mod permissions;
 mod process;
 mod supervisor;

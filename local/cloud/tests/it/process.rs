@@ -1,5 +1,6 @@
 //! What tests about processes share.
 
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use chatbot_cloud::process::{Identity, descendants};
@@ -19,6 +20,20 @@ pub(crate) fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
         assert!(Instant::now() < deadline, "never: {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// The Python that ministack is installed for.
+pub(crate) fn python() -> PathBuf {
+    let python = std::env::var_os("CHATBOT_MINISTACK_PYTHON").map_or_else(
+        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/python/ministack/bin/python3"),
+        PathBuf::from,
+    );
+    assert!(
+        python.exists(),
+        "{}: `cargo xtask test local` installs it",
+        python.display()
+    );
+    python
 }
 
 /// A process and everything below it.

@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use chatbot_cloud::description::Description;
@@ -17,7 +17,7 @@ use http::Method;
 use rustix::process::Signal;
 use serde_json::{Value, json};
 
-use crate::process::{BINARY, family, gone, until};
+use crate::process::{BINARY, family, gone, python, until};
 
 /// A function in a few lines of Python: answers every invocation with its environment's names.
 const FUNCTION: &str = r#"#!/usr/bin/env python3
@@ -84,15 +84,6 @@ impl Drop for Cloud {
 }
 
 fn run(state: &Path, function: &Path, more: &[&str]) -> Child {
-    let python = std::env::var_os("CHATBOT_MINISTACK_PYTHON").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../target/python/ministack/bin/python3"),
-        PathBuf::from,
-    );
-    assert!(
-        python.exists(),
-        "{}: `cargo xtask test local` installs it",
-        python.display()
-    );
     let log = fs::File::create(state.join("cloud.log")).unwrap();
     Command::new(BINARY)
         .arg("run")
@@ -100,7 +91,7 @@ fn run(state: &Path, function: &Path, more: &[&str]) -> Child {
         .arg("--state-dir")
         .arg(state)
         .arg("--python")
-        .arg(python)
+        .arg(python())
         .arg("--chat")
         .arg(function)
         .args(more)

@@ -150,21 +150,22 @@ fn answers_calls(world: &World) {
 
 #[test]
 fn faults_of_models_and_limits_have_one_outcome() {
+    let world = World::new(&["local.scripted"], &[]);
     for (model, part, kept) in [
         ("local.throttled", "busy", 0),
         ("local.broken", "did not finish", 1),
         ("local.denied", "not available", 0),
     ] {
-        let world = World::new(&[model], &[]);
-        let texts = &world.send(&[question("fault", "fault-1", 0, "Why?")], 1)[0];
+        world.models(&[model], &[]);
+        let texts = &world.send(&[question(model, model, 0, "Why?")], 1)[0];
         let frame = last(texts);
         assert_eq!(frame["status"], "error", "{texts:?}");
         assert!(frame["msg"].as_str().unwrap().contains(part), "{frame}");
-        assert_eq!(world.items("fault").len(), kept, "{model}");
-        let found = world.invoke("query", &json!({ "request_id": "fault-1" }));
+        assert_eq!(world.items(model).len(), kept, "{model}");
+        let found = world.invoke("query", &json!({ "request_id": model }));
         assert!(found["msg"].as_str().unwrap().contains(part), "{found}");
     }
-    let world = World::new(&["local.scripted"], &[("questionsPerMinute", "1")]);
+    world.models(&["local.scripted"], &[("questionsPerMinute", "1")]);
     let messages = [
         question("limit", "limit-1", 0, "Why?"),
         question("limit", "limit-2", 1, "Why?"),

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::world::World;
+use crate::system::foreign_put;
 
 const VECTORS: &str = include_str!("../../../../functions/tests/vectors/rest.json");
 
@@ -79,7 +80,7 @@ fn uploads(world: &World) {
         "{url}"
     );
     assert_eq!(
-        world.put(url, &[("content-type", "text/plain")], "hello"),
+        foreign_put(url, &[("content-type", "text/plain")], "hello"),
         200
     );
     assert_eq!(ask(file).0, 409);

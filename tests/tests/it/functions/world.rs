@@ -1,38 +1,31 @@
-//! A local cloud with every function, their table and their bucket.
+//! Everything that `cargo xtask up` applies, and its functions called through Lambda.
 
 use std::collections::BTreeMap;
 use std::collections::HashMap;
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Duration;
 
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::config::{BehaviorVersion, Builder, Credentials, Region};
-use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, GlobalSecondaryIndex, KeySchemaElement,
-    KeyType, Projection, ProjectionType, PutRequest, ScalarAttributeType, WriteRequest,
-};
-use chatbot_cloud::functions::{Function, register};
+use aws_sdk_dynamodb::types::{AttributeValue, PutRequest, WriteRequest};
 use chatbot_cloud::http::Http;
+use chatbot_cloud::servers::{ACCOUNT, SECRET, lambda_client};
 use http::Method;
 use serde_json::{Value, json};
 use tokio::runtime::Runtime;
 
-use crate::system::{System, binary, everything, foreign_python, root};
+use crate::system::{System, foreign_python, piped, root};
 
-const TABLE: &str = "db-call-log-for-test";
-const INDEX: &str = "index-type-for-test";
-pub(crate) const BUCKET: &str = "storage-for-test";
 /// Socket that `/provisioning` tells of.
 const SOCKET: &str = "wss://abc.execute-api.eu-central-1.amazonaws.com/dev";
 const REQUEST: Duration = Duration::from_secs(60);
 
 pub(crate) struct World {
     runtime: Runtime,
-    http: Http,
+    lambda: Http,
     table: Client,
     services: String,
-    socket: String,
+    outputs: BTreeMap<String, Value>,
     // Dropped last: it takes the cloud down.
     _system: System,
 }
@@ -44,9 +37,7 @@ impl World {
         system.succeeds("up", &["--detach"]);
         let cloud = system.cloud().unwrap();
         let services = cloud.endpoint("ministack").to_owned();
-        let outputs = system.outputs().unwrap();
-        let socket = outputs["websocket_url"].as_str().unwrap().to_owned();
-        let keys = Credentials::new("local", "local", None, None, "test");
+        let keys = Credentials::new(ACCOUNT, SECRET, None, None, "test");
         let config = Builder::new()
             .behavior_version(BehaviorVersion::latest())
             .region(Region::new(cloud.region.clone()))
@@ -55,144 +46,66 @@ impl World {
             .build();
         let world = Self {
             runtime: Runtime::new().unwrap(),
-            http: Http::default(),
+            lambda: lambda_client(&cloud.region),
             table: Client::from_conf(config),
             services,
-            socket,
+            outputs: system.outputs().unwrap(),
             _system: system,
         };
-        world.runtime.block_on(async {
-            world.make_table().await;
-            world.make_bucket().await;
-            world.register().await;
-            world.configure(models, limits).await;
-        });
+        world.configure("provisioning", &[("wss_url", SOCKET)]);
+        world.models(models, limits);
         world
     }
 
-    async fn make_table(&self) {
-        let attribute = |name: &str| {
-            let attribute = AttributeDefinition::builder().attribute_name(name);
-            attribute
-                .attribute_type(ScalarAttributeType::S)
-                .build()
-                .unwrap()
-        };
-        let key = |name: &str, kind: KeyType| {
-            let key = KeySchemaElement::builder().attribute_name(name);
-            key.key_type(kind).build().unwrap()
-        };
-        let all = Projection::builder().projection_type(ProjectionType::All);
-        let index = GlobalSecondaryIndex::builder()
-            .index_name(INDEX)
-            .key_schema(key("request_id", KeyType::Hash))
-            .projection(all.build())
-            .build()
-            .unwrap();
-        self.table
-            .create_table()
-            .table_name(TABLE)
-            .billing_mode(BillingMode::PayPerRequest)
-            .attribute_definitions(attribute("user_id"))
-            .attribute_definitions(attribute("request_time"))
-            .attribute_definitions(attribute("request_id"))
-            .key_schema(key("user_id", KeyType::Hash))
-            .key_schema(key("request_time", KeyType::Range))
-            .global_secondary_indexes(index)
-            .send()
-            .await
-            .unwrap();
-    }
-
-    async fn make_bucket(&self) {
-        let url = format!("{}/{BUCKET}", self.services);
-        let made = self
-            .http
-            .send(Method::PUT, &url, &Value::Null, REQUEST)
-            .await;
-        assert!(made.unwrap().status.is_success());
-    }
-
-    async fn register(&self) {
-        let table = ("tableName", TABLE);
-        let functions: [(&str, &[(&str, &str)]); 5] = [
-            ("upload", &[("bucketName", BUCKET), ("s3_prefix", "docs")]),
-            ("query", &[table, ("indexName", INDEX)]),
-            ("history", &[table]),
-            ("delete", &[table]),
-            ("provisioning", &[("wss_url", SOCKET)]),
-        ];
-        for (name, environment) in functions {
-            let pairs = environment.iter();
-            let function = Function {
-                name: name.to_owned(),
-                binary: binary(name),
-                role: format!("arn:aws:iam::000000000000:role/{name}"),
-                environment: pairs
-                    .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
-                    .collect(),
-                timeout: 60,
-            };
-            register(&self.http, &self.services, &function)
-                .await
-                .unwrap();
-        }
-    }
-
-    /// Gives the chat function, which the local cloud has registered, a table and these models.
-    async fn configure(&self, models: &[&str], limits: &[(&str, &str)]) {
+    /// Gives the chat function these models and limits.
+    pub(crate) fn models(&self, models: &[&str], limits: &[(&str, &str)]) {
         let models: Vec<Value> = models
             .iter()
             .map(|id| json!({ "model_type": "local", "max_tokens": 4096, "model_id": id }))
             .collect();
-        let mut variables = BTreeMap::from([
-            ("LLM_for_chat", Value::from(models).to_string()),
-            ("callLogTableName", TABLE.to_owned()),
-            // Its secret does not exist.
-            ("projectName", "test".to_owned()),
-        ]);
-        variables.extend(
-            limits
-                .iter()
-                .map(|(name, value)| (*name, (*value).to_owned())),
+        let models = Value::from(models).to_string();
+        let mut variables = vec![("LLM_for_chat", models.as_str())];
+        variables.extend(limits);
+        self.configure("chat", &variables);
+    }
+
+    /// Changes variables of a function's environment.
+    fn configure(&self, function: &str, variables: &[(&str, &str)]) {
+        let url = format!("{}/configuration", self.function(function));
+        let call = |method: Method, body: &Value| {
+            let answer = self.lambda.send(method, &url, body, REQUEST);
+            let answer = self.runtime.block_on(answer).unwrap();
+            assert!(answer.status.is_success(), "{}", answer.body);
+            answer.body
+        };
+        let mut known = call(Method::GET, &Value::Null)["Environment"]["Variables"].take();
+        for (name, value) in variables {
+            known[*name] = Value::from(*value);
+        }
+        call(
+            Method::PUT,
+            &json!({ "Environment": { "Variables": known } }),
         );
-        let url = format!("{}/2015-03-31/functions/chat/configuration", self.services);
-        let body = json!({ "Environment": { "Variables": variables } });
-        let answer = self
-            .http
-            .send(Method::PUT, &url, &body, REQUEST)
-            .await
-            .unwrap();
-        assert!(answer.status.is_success(), "{}", answer.body);
+    }
+
+    /// Address of a function in Lambda's API.
+    fn function(&self, key: &str) -> String {
+        let name = self.outputs["function_names"][key].as_str().unwrap();
+        format!("{}/2015-03-31/functions/{name}", self.services)
+    }
+
+    /// An output of the configuration that is a text.
+    fn output(&self, name: &str) -> &str {
+        self.outputs[name].as_str().unwrap()
     }
 
     /// Invokes a function and returns its result.
     pub(crate) fn invoke(&self, function: &str, event: &Value) -> Value {
-        let url = format!(
-            "{}/2015-03-31/functions/{function}/invocations",
-            self.services
-        );
-        let answer = self.http.send(Method::POST, &url, event, REQUEST);
+        let url = format!("{}/invocations", self.function(function));
+        let answer = self.lambda.send(Method::POST, &url, event, REQUEST);
         let answer = self.runtime.block_on(answer).unwrap();
         assert!(answer.status.is_success(), "{function}: {}", answer.body);
         answer.body
-    }
-
-    /// Sends an HTTP request to an address of the emulator.
-    pub(crate) fn put(&self, url: &str, headers: &[(&str, &str)], body: &str) -> u16 {
-        let script = "import sys,urllib.request,urllib.error\n\
-            h=dict(a.split('=',1) for a in sys.argv[2:])\n\
-            r=urllib.request.Request(sys.argv[1],data=sys.stdin.buffer.read(),headers=h,method='PUT')\n\
-            try: print(urllib.request.urlopen(r).status)\n\
-            except urllib.error.HTTPError as e: print(e.code)";
-        let headers: Vec<String> = headers.iter().map(|(k, v)| format!("{k}={v}")).collect();
-        let printed = piped(
-            Command::new(foreign_python())
-                .args(["-c", script, url])
-                .args(&headers),
-            body,
-        );
-        printed.trim().parse().unwrap()
     }
 
     /// Writes items of the call log.
@@ -201,7 +114,7 @@ impl World {
             let requests: Vec<WriteRequest> = batch.iter().map(request).collect();
             self.table
                 .batch_write_item()
-                .request_items(TABLE, requests)
+                .request_items(self.output("table_name"), requests)
                 .send()
         });
         self.runtime.block_on(async {
@@ -217,7 +130,7 @@ impl World {
         let query = self
             .table
             .query()
-            .table_name(TABLE)
+            .table_name(self.output("table_name"))
             .key_condition_expression("user_id = :u")
             .expression_attribute_values(":u", AttributeValue::S(user.to_owned()));
         self.runtime.block_on(query.send()).unwrap().items.unwrap()
@@ -225,7 +138,7 @@ impl World {
 
     /// Every item that is part of a conversation.
     pub(crate) fn entries(&self) -> Vec<HashMap<String, AttributeValue>> {
-        let scan = self.table.scan().table_name(TABLE);
+        let scan = self.table.scan().table_name(self.output("table_name"));
         let items = self.runtime.block_on(scan.send()).unwrap().items.unwrap();
         let entries = items.into_iter().filter(|item| item.contains_key("body"));
         entries.collect()
@@ -240,7 +153,7 @@ impl World {
         let mut command = Command::new(foreign_python());
         command
             .arg(root().join("tests/foreign/frames.py"))
-            .arg(&self.socket)
+            .arg(self.output("websocket_url"))
             .arg(times.to_string());
         let printed = piped(&mut command, &input.join("\n"));
         let lines = printed
@@ -262,22 +175,4 @@ fn request(item: &Value) -> WriteRequest {
     WriteRequest::builder()
         .put_request(put.build().unwrap())
         .build()
-}
-
-/// Runs a command that must succeed with this on its standard input; what it printed.
-fn piped(command: &mut Command, input: &str) -> String {
-    command
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().unwrap();
-    child
-        .stdin
-        .take()
-        .unwrap()
-        .write_all(input.as_bytes())
-        .unwrap();
-    let output = child.wait_with_output().unwrap();
-    assert!(output.status.success(), "{}", everything(&output));
-    String::from_utf8(output.stdout).unwrap()
 }
