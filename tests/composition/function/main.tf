@@ -11,7 +11,7 @@ module "functions" {
 
   account_id   = data.aws_caller_identity.current.account_id
   architecture = var.architecture
-  name         = var.name
+  name         = "${var.name}${var.suffix}"
   partition    = data.aws_partition.current.partition
   region       = data.aws_region.current.id
 

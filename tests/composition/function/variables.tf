@@ -17,3 +17,10 @@ variable "name" {
   default     = "only"
   nullable    = false
 }
+
+variable "suffix" {
+  description = "What the name goes on with, where there is more than one."
+  type        = string
+  default     = ""
+  nullable    = false
+}

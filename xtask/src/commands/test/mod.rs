@@ -1,5 +1,6 @@
 //! `test`: every check of the repository, in the order in which it pays to fail.
 
+mod composition;
 mod counts;
 mod executables;
 mod hcl;
@@ -19,6 +20,7 @@ use crate::terraform::{self, AwsProvider};
 use crate::tools::Tools;
 use crate::workspace::Workspace;
 
+use composition::Place;
 use counts::Counts;
 use executables::Executable;
 
@@ -30,7 +32,15 @@ Runs every check of the repository, or only the stages named.
   --list    print the stages and stop
   --aws-provider real
             test the modules with the newest hashicorp/aws that they allow instead of the stand-in
-            for it; it is downloaded (about 700 MB) from registry.terraform.io";
+            for it; it is downloaded (about 700 MB) from registry.terraform.io
+  --aws [--name-prefix P]
+            run the suites of the stage `composition` on AWS, with region and credentials of the
+            environment: it costs money, and takes as long as distributions take. All names begin
+            with P (`chatbot-test`); at the end every service is asked what of that name is left.
+            Needs `cargo xtask package functions web`";
+
+/// What names of tests on AWS begin with.
+const PREFIX: &str = "chatbot-test";
 
 /// One stage of the ladder.
 struct Stage {
@@ -53,6 +63,8 @@ struct Context {
     /// Folders of the copy that `terraform init` has been run in.
     initialized: RefCell<BTreeSet<PathBuf>>,
     aws_provider: AwsProvider,
+    /// Where the examples are applied.
+    place: Place,
 }
 
 impl Context {
@@ -120,34 +132,48 @@ struct Row {
     outcome: Result<Counts>,
 }
 
+/// What the command line says.
+#[derive(Default)]
+struct Options {
+    help: bool,
+    list: bool,
+    quick: bool,
+    names: Vec<String>,
+    aws_provider: AwsProvider,
+    aws: bool,
+    prefix: Option<String>,
+}
+
 /// Runs the command.
-pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
-    let mut quick = false;
-    let mut aws_provider = AwsProvider::default();
-    let mut names = Vec::new();
-    while let Some(argument) = arguments.next()? {
-        match argument {
-            lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => {
-                println!("{HELP}\n\n{}", list());
-                return Ok(());
-            }
-            lexopt::Arg::Long("list") => {
-                println!("{}", list());
-                return Ok(());
-            }
-            lexopt::Arg::Long("quick") => quick = true,
-            lexopt::Arg::Long("aws-provider") => {
-                aws_provider = AwsProvider::parse(&arguments.value()?)?;
-            }
-            lexopt::Arg::Value(name) => names.push(name.to_string_lossy().into_owned()),
-            other => return Err(other.unexpected().into()),
-        }
+pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
+    let Options {
+        help,
+        list: listed,
+        quick,
+        names,
+        aws_provider,
+        aws,
+        prefix,
+    } = options(arguments)?;
+    if help || listed {
+        let help = if help {
+            format!("{HELP}\n\n")
+        } else {
+            String::new()
+        };
+        println!("{help}{}", list());
+        return Ok(());
     }
     for name in &names {
         if !stages::STAGES.iter().any(|stage| stage.name == name) {
             bail!("there is no stage `{name}`\n{}", list());
         }
     }
+    let place = match (aws, prefix) {
+        (true, prefix) => Place::aws(prefix.as_deref().unwrap_or(PREFIX))?,
+        (false, None) => Place::Local,
+        (false, Some(_)) => bail!("--name-prefix goes with --aws"),
+    };
     let context = Context {
         workspace: Workspace::find()?,
         tools: Tools::find()?,
@@ -157,10 +183,13 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         mirror: OnceCell::new(),
         tree: OnceCell::new(),
         initialized: RefCell::default(),
-        aws_provider,
+        // The stand-in is no client of AWS.
+        aws_provider: if aws { AwsProvider::Real } else { aws_provider },
+        place,
     };
     let started = Instant::now();
     let wanted = |stage: &&'static Stage| match names.is_empty() {
+        _ if aws => stage.name == stages::COMPOSITION,
         true => stage.quick || !quick,
         false => names.iter().any(|name| name == stage.name),
     };
@@ -175,6 +204,27 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
         }
     }
     finish(&rows, started.elapsed())
+}
+
+fn options(mut arguments: lexopt::Parser) -> Result<Options> {
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            lexopt::Arg::Long("help") | lexopt::Arg::Short('h') => options.help = true,
+            lexopt::Arg::Long("list") => options.list = true,
+            lexopt::Arg::Long("quick") => options.quick = true,
+            lexopt::Arg::Long("aws-provider") => {
+                options.aws_provider = AwsProvider::parse(&arguments.value()?)?;
+            }
+            lexopt::Arg::Long("aws") => options.aws = true,
+            lexopt::Arg::Long("name-prefix") => {
+                options.prefix = Some(arguments.value()?.to_string_lossy().into_owned());
+            }
+            lexopt::Arg::Value(name) => options.names.push(name.to_string_lossy().into_owned()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
 }
 
 fn climb(stage: &'static Stage, context: &Context) -> Row {

@@ -9,10 +9,13 @@ use anyhow::{Result, bail};
 
 use super::counts::Counts;
 use super::executables::Executable;
-use super::{Context, Stage, hcl};
+use super::{Context, Stage, composition, hcl};
 use crate::commands::gen_code;
 use crate::progress;
 use crate::web;
+
+/// The stage that `--aws` runs.
+pub(super) const COMPOSITION: &str = "composition";
 
 /// All of them, in order.
 pub(super) static STAGES: &[Stage] = &[
@@ -47,6 +50,12 @@ pub(super) static STAGES: &[Stage] = &[
     ),
     stage("modules", "terraform test of every module", true, hcl::test),
     stage("web", "the page: types, rules and tests", true, page),
+    stage(
+        COMPOSITION,
+        "every example applied with IAM enforced, and nothing left",
+        false,
+        composition::test,
+    ),
     stage("system", "the whole system end to end", false, |c| {
         tests(c, in_tests)
     }),

@@ -15,7 +15,7 @@ use super::counts::Counts;
 use crate::files::{below, copy, is_working_data};
 use crate::progress;
 
-pub(super) use modules::test;
+pub(super) use modules::{Suite, counted, suites, test};
 
 /// Folders that have it, copied as they lie to each other so that paths from one to another hold.
 pub(super) const FOLDERS: [&str; 3] = ["modules", "examples", "tests"];
@@ -74,8 +74,14 @@ pub(super) fn tree(context: &Context) -> Result<PathBuf> {
 }
 
 /// Terraform, quiet and with the providers that are built here.
-pub(super) fn terraform(context: &Context) -> Command {
+fn terraform(context: &Context) -> Command {
     let mut command = Command::new(&context.tools.terraform);
+    quiet(context, &mut command);
+    command
+}
+
+/// Makes a command that runs Terraform use the providers that are built here, and print plain lines.
+pub(super) fn quiet(context: &Context, command: &mut Command) {
     command
         .env("CHECKPOINT_DISABLE", "1")
         .env("TF_IN_AUTOMATION", "1")
@@ -83,7 +89,6 @@ pub(super) fn terraform(context: &Context) -> Command {
     if let Some(mirror) = context.mirror.get() {
         command.env("TF_CLI_CONFIG_FILE", mirror);
     }
-    command
 }
 
 /// Runs `terraform init` in a folder of the copy, once.

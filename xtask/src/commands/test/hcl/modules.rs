@@ -10,13 +10,15 @@ use super::blocks::blocks;
 use super::{init, name, terraform};
 use crate::commands::test::Context;
 use crate::commands::test::counts::Counts;
-use crate::files::below;
+use crate::files::{below, is_working_data};
 use crate::progress;
 
 /// Folder of a module's tests.
 const TESTS: &str = "tests";
 /// How the name of a file with tests ends.
 const ENDING: &str = ".tftest.hcl";
+/// File that says which providers a folder of tests needs where no module is tested.
+const VERSIONS: &str = "versions.tf";
 
 /// Runs the tests of all modules.
 ///
@@ -29,7 +31,9 @@ pub(in super::super) fn test(context: &Context) -> Result<Counts> {
     let mut failures = Vec::new();
     for module in modules(&tree.join("modules"))? {
         let name = name(tree, &module);
-        let outcome = check_files(&module.join(TESTS), &name).and_then(|runs| {
+        let suites = suites(&module.join(TESTS), &format!("{name}/{TESTS}"));
+        let outcome = suites.and_then(|suites| {
+            let runs = suites.iter().map(|suite| suite.runs).sum();
             init(context, &module)?;
             let mut command = terraform(context);
             command.arg("test").current_dir(&module);
@@ -68,28 +72,45 @@ fn modules(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(modules)
 }
 
-/// How many runs the files in the folder of tests have.
+/// A file with runs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in super::super) struct Suite {
+    /// Name of the file.
+    pub(in super::super) file: String,
+    /// The same without its ending.
+    pub(in super::super) name: String,
+    /// How many runs it has.
+    pub(in super::super) runs: usize,
+}
+
+/// The suites in a folder of tests, in order.
 ///
 /// # Errors
 ///
-/// When there is no file, a file that Terraform would pass over, or one without a run.
-fn check_files(tests: &Path, name: &str) -> Result<usize> {
+/// When there is none, a file that Terraform would pass over, or one without a run. `name` is how the
+/// folder is called.
+pub(in super::super) fn suites(tests: &Path, name: &str) -> Result<Vec<Suite>> {
     if !tests.is_dir() {
-        bail!("{name} has no tests; put them into {name}/{TESTS}/FEATURE{ENDING}");
+        bail!("there are no tests in {name}; put them into {name}/FEATURE{ENDING}");
     }
-    let mut runs = 0;
-    for file in below(tests, &|_| false)? {
+    let mut suites = Vec::new();
+    for file in below(tests, &is_working_data)? {
         let inside = file.strip_prefix(tests).unwrap_or(&file);
         let text = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         match judge(inside, &String::from_utf8_lossy(&text)) {
-            Ok(found) => runs += found,
-            Err(complaint) => bail!("{name}/{TESTS}/{}: {complaint}", inside.display()),
+            Ok(0) => {}
+            Ok(runs) => {
+                let file = inside.to_string_lossy().into_owned();
+                let name = file.trim_end_matches(ENDING).to_owned();
+                suites.push(Suite { file, name, runs });
+            }
+            Err(complaint) => bail!("{name}/{}: {complaint}", inside.display()),
         }
     }
-    if runs == 0 {
-        bail!("{name}/{TESTS} has no runs; a check that cannot fail is none");
+    if suites.is_empty() {
+        bail!("{name} has no runs; a check that cannot fail is none");
     }
-    Ok(runs)
+    Ok(suites)
 }
 
 /// How many runs a file has, by its path in the folder of tests; a file that only runs use has none.
@@ -102,17 +123,17 @@ fn judge(inside: &Path, text: &str) -> Result<usize, String> {
         .count();
     if name.ends_with(ENDING) {
         if nested {
-            return Err(format!(
-                "Terraform does not look for tests in folders; move it to {TESTS}/"
-            ));
+            return Err("Terraform does not look for tests in folders; move it up".to_owned());
         }
         if runs == 0 {
             return Err("has no run; add one or remove the file".to_owned());
         }
         return Ok(runs);
     }
-    // Modules that runs call, and mocks, lie in folders of their own or end in their own way.
-    let is_helper = nested || name.ends_with(".tfmock.hcl");
+    // Modules and data that runs use lie in folders of their own; mocks, pages and what providers the
+    // runs need end in their own way.
+    let is_helper =
+        nested || [".tfmock.hcl", ".md"].iter().any(|end| name.ends_with(end)) || name == VERSIONS;
     if runs > 0 || !is_helper {
         return Err(format!(
             "Terraform passes over this file; the names of tests end in {ENDING}"
@@ -126,7 +147,7 @@ fn judge(inside: &Path, text: &str) -> Result<usize, String> {
 /// # Errors
 ///
 /// When it printed no result, or not every one of `runs` ran and passed.
-fn counted(log: &str, runs: usize, name: &str) -> Result<usize> {
+pub(in super::super) fn counted(log: &str, runs: usize, name: &str) -> Result<usize> {
     let line = log
         .lines()
         .rfind(|line| line.starts_with("Success!") || line.starts_with("Failure!"))
@@ -167,6 +188,8 @@ mod tests {
         check("unit/defaults.tftest.hcl", run, None);
         check("unit/defaults.hcl", run, None);
         check("setup/main.tf", "locals {\n}\n", Some(0));
+        check("README.md", "text\n", Some(0));
+        check("versions.tf", "terraform {\n}\n", Some(0));
         check("aws.tfmock.hcl", "mock_resource \"a\" {\n}\n", Some(0));
     }
 
