@@ -9,6 +9,7 @@ pub mod calls;
 pub mod function;
 pub mod handshake;
 pub mod http;
+pub mod idle;
 mod memory;
 pub mod process;
 pub mod raw;

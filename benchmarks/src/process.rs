@@ -7,10 +7,13 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
+use chatbot_cloud::process::descendants;
 use rustix::process::{Pid, Signal, kill_process};
 
 /// Longest time until the first line: what Terraform allows a provider for its handshake.
 const FIRST_LINE: Duration = Duration::from_secs(60);
+/// Clock ticks a second in `/proc`, on every Linux that Rust supports (`USER_HZ`).
+const TICKS: f64 = 100.0;
 /// Nanoseconds a second.
 const NANOSECONDS: f64 = 1e9;
 
@@ -114,6 +117,25 @@ impl Running {
     }
 }
 
+impl Running {
+    /// Processor time that this process and all below it have used so far, ended ones included, in
+    /// seconds, in clock ticks of 10 ms.
+    ///
+    /// # Errors
+    ///
+    /// When the process is gone or the system does not tell.
+    pub fn processor_of_all(&self) -> Result<f64> {
+        let own = self.child.id();
+        let below = descendants(own).into_iter().map(|process| process.pid);
+        let mut ticks = of_stat(own)?;
+        for process in below {
+            // One that has ended in the meantime is counted with who waited for it.
+            ticks += of_stat(process).unwrap_or_default();
+        }
+        Ok(ticks / TICKS)
+    }
+}
+
 impl Drop for Running {
     fn drop(&mut self) {
         // Both fail only when the process has ended already, which is what they are for.
@@ -154,6 +176,22 @@ impl Deadline {
         ensure!(!late, "killed after {:?}", self.after);
         Ok(())
     }
+}
+
+/// Clock ticks that a process and its children that have ended have used: fields 14 to 17 of `stat` in
+/// proc(5), counted after the name, which may hold spaces.
+fn of_stat(process: u32) -> Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))
+        .with_context(|| format!("process {process} is gone"))?;
+    let fields = stat.rsplit(") ").next().unwrap_or_default();
+    let ticks: Vec<f64> = fields
+        .split_whitespace()
+        .skip(11)
+        .take(4)
+        .filter_map(|field| field.parse().ok())
+        .collect();
+    ensure!(ticks.len() == 4, "the system tells no times");
+    Ok(ticks.iter().sum())
 }
 
 /// A figure of the memory of a process, in MiB; `field` is its name in `status` of proc(5) with the colon.

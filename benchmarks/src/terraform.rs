@@ -1,7 +1,7 @@
 //! Runs Terraform on a configuration in a temporary folder.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -30,6 +30,8 @@ pub struct Took {
 #[derive(Debug)]
 pub struct Workspace {
     folder: TempDir,
+    /// Where Terraform runs, in the folder.
+    place: PathBuf,
     environment: Vec<(String, String)>,
 }
 
@@ -45,6 +47,29 @@ impl Workspace {
         providers: &[(&str, &Path)],
         environment: &[(&str, &str)],
     ) -> Result<Self> {
+        let workspace = Self::empty(providers, environment)?;
+        std::fs::write(workspace.folder.path().join("main.tf"), configuration)?;
+        Ok(workspace)
+    }
+
+    /// As [`new`](Self::new), with the configuration that `copy` puts below the folder it is given; it
+    /// returns where Terraform is to run. Modules are installed.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written, or Terraform does not find a module.
+    pub fn copied(
+        copy: impl FnOnce(&Path) -> Result<PathBuf>,
+        providers: &[(&str, &Path)],
+        environment: &[(&str, &str)],
+    ) -> Result<Self> {
+        let mut workspace = Self::empty(providers, environment)?;
+        workspace.place = copy(workspace.folder.path())?;
+        workspace.run(&["get"])?;
+        Ok(workspace)
+    }
+
+    fn empty(providers: &[(&str, &Path)], environment: &[(&str, &str)]) -> Result<Self> {
         let folder = tempfile::tempdir().context("no temporary folder")?;
         let mut overrides = String::new();
         for (source, binary) in providers {
@@ -55,7 +80,6 @@ impl Workspace {
             "provider_installation {{\n  dev_overrides {{\n{overrides}  }}\n  direct {{}}\n}}\n"
         );
         std::fs::write(folder.path().join("cli.tfrc"), settings)?;
-        std::fs::write(folder.path().join("main.tf"), configuration)?;
         let mut environment: Vec<(String, String)> = environment
             .iter()
             .map(|(name, value)| ((*name).into(), (*value).into()))
@@ -66,6 +90,7 @@ impl Workspace {
         environment.push(("PATH".into(), std::env::var("PATH").unwrap_or_default()));
         environment.push(("HOME".into(), folder.path().display().to_string()));
         Ok(Self {
+            place: folder.path().to_path_buf(),
             folder,
             environment,
         })
@@ -96,7 +121,7 @@ impl Workspace {
         let started = Instant::now();
         let child = Command::new("terraform")
             .args(arguments)
-            .current_dir(self.folder.path())
+            .current_dir(&self.place)
             .env_clear()
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::null())

@@ -1,10 +1,14 @@
 //! `bench`: every benchmark of the workspace.
 
+use std::path::PathBuf;
+
 use anyhow::{Result, bail};
 
+use crate::functions;
 use crate::progress;
 use crate::python::{self, Environment};
 use crate::tools::Tools;
+use crate::web;
 use crate::workspace::Workspace;
 
 const HELP: &str = "\
@@ -19,6 +23,7 @@ measures, and no others.
   latency    one stack when every call takes 80 ms more: its chain of calls, round trips of a plan
   quotas     twenty stacks under the quotas of an account; takes two minutes
   side       1, 10 and 50 stacks side by side with hashicorp/aws 3.39.0 (from the Python package index)
+  complete   the whole example on the local cloud, against idle providers and the cloud's own time
   functions  the Lambda functions, against one that does nothing
   load       sockets and messages of the simulator
 
@@ -26,6 +31,8 @@ measures, and no others.
 
 /// The benchmark that needs what others wrote, installed for Python.
 const FOREIGN: &str = "side";
+/// The benchmark that applies functions and page.
+const COMPLETE: &str = "complete";
 
 /// Runs the command.
 pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
@@ -84,6 +91,31 @@ fn wanted(workspace: &Workspace, names: &[String]) -> Vec<(String, String)> {
     benches.filter(|(_, bench)| wanted(bench)).collect()
 }
 
+/// What a benchmark needs to be told, made first.
+fn needed(workspace: &Workspace, bench: &str) -> Result<Vec<(&'static str, PathBuf)>> {
+    Ok(match bench {
+        FOREIGN => {
+            let python = python::ensure(workspace, &Tools::find()?, Environment::Foreign)?;
+            vec![("CHATBOT_FOREIGN_PYTHON", python)]
+        }
+        COMPLETE => {
+            let tools = Tools::find()?;
+            progress::step(
+                "build the functions",
+                &mut workspace.cargo(&["build", "--workspace", "--bins", "--locked"]),
+                &workspace.scratch("log/bench-functions.log"),
+            )?;
+            let ministack = python::ensure(workspace, &tools, Environment::Ministack)?;
+            vec![
+                ("CHATBOT_MINISTACK_PYTHON", ministack),
+                ("CHATBOT_PACKAGES", functions::local(workspace, &tools)?),
+                ("CHATBOT_PAGE", web::local(workspace)?),
+            ]
+        }
+        _ => Vec::new(),
+    })
+}
+
 /// Builds and runs one benchmark; whether it met its budgets.
 fn one(workspace: &Workspace, package: &str, bench: &str) -> Result<bool> {
     // Of the whole workspace: choosing packages would compile dependencies again for each choice.
@@ -102,10 +134,7 @@ fn one(workspace: &Workspace, package: &str, bench: &str) -> Result<bool> {
         &log,
     )?;
     let mut command = workspace.cargo(&arguments);
-    if bench == FOREIGN {
-        let python = python::ensure(workspace, &Tools::find()?, Environment::Foreign)?;
-        command.env("CHATBOT_FOREIGN_PYTHON", python);
-    }
+    command.envs(needed(workspace, bench)?);
     // The table goes to the terminal as it is.
     Ok(command.status()?.success())
 }

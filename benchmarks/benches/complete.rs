@@ -1,0 +1,153 @@
+//! `examples/complete` on the local cloud with IAM enforced: apply, plan without a change, and destroy,
+//! against the floor: the same configuration with both providers idle, which is what Terraform itself
+//! takes, plus the processor time that ministack and the simulator used meanwhile, which is what the
+//! local cloud takes. Ministack serves all requests in one thread, so its processor time is time that
+//! passes.
+//!
+//! Functions and page are those that `cargo xtask bench` has built and named in the environment.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use chatbot_benchmarks::build;
+use chatbot_benchmarks::process::Running;
+use chatbot_benchmarks::samples::{Samples, Verdict, conclude};
+use chatbot_benchmarks::stacks::{CREATE, DESTROY, PLAN};
+use chatbot_benchmarks::terraform::{Took, Workspace};
+use chatbot_cloud::configuration;
+use chatbot_cloud::description::Description;
+
+/// Rounds that are counted, after one that is not.
+const ROUNDS: usize = 5;
+/// Most that the whole example may take, as a ratio.
+const BUDGET: f64 = 1.3;
+/// The commands of a round, in their order.
+const COMMANDS: [(&str, &[&str]); 3] = [
+    ("apply", CREATE),
+    ("plan without a change", PLAN),
+    ("destroy", DESTROY),
+];
+
+/// One command, run with the providers and then with idle ones.
+struct Pair {
+    whole: Took,
+    idle: Took,
+    /// Processor time of the local cloud meanwhile, in seconds.
+    cloud: f64,
+}
+
+fn main() -> Result<()> {
+    let [chatbot, aws, idle_chatbot, idle_aws, cloud] = build::release([
+        "terraform-provider-chatbot",
+        "terraform-provider-aws",
+        "terraform-provider-idle-chatbot",
+        "terraform-provider-idle-aws",
+        "chatbot-cloud",
+    ])?;
+    let state = tempfile::tempdir().context("no temporary folder")?;
+    let python = build::root().join("target/python/ministack/bin/python3");
+    let python = std::env::var_os("CHATBOT_MINISTACK_PYTHON").map_or(python, Into::into);
+    let (running, line) = Running::start(
+        Command::new(cloud)
+            .args(["run", "--enforce-iam", "--state-dir"])
+            .arg(state.path())
+            .arg("--python")
+            .arg(python),
+    )?;
+    ensure!(line == "ready", "the local cloud does not start");
+    let description = Description::running(state.path())?.context("the local cloud has ended")?;
+    let environment = environment(&description)?;
+    let environment: Vec<(&str, &str)> = environment
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+
+    let idle = tempfile::tempdir().context("no temporary folder")?;
+    let idle_chatbot = named(&idle_chatbot, idle.path(), "terraform-provider-chatbot")?;
+    let idle_aws = named(&idle_aws, idle.path(), "terraform-provider-aws")?;
+    let whole = workspace(&chatbot, &aws, &environment)?;
+    let floor = workspace(&idle_chatbot, &idle_aws, &environment)?;
+    let mut measured = COMMANDS.map(|_| Vec::new());
+    for round in 0..=ROUNDS {
+        for ((_, arguments), pairs) in COMMANDS.iter().zip(&mut measured) {
+            let before = running.processor_of_all()?;
+            let whole = whole.run(arguments)?;
+            let cloud = running.processor_of_all()? - before;
+            let idle = floor.run(arguments)?;
+            if round > 0 {
+                pairs.push(Pair { whole, idle, cloud });
+            }
+        }
+    }
+    println!("examples/complete, {ROUNDS} rounds in turn, seconds      median       min       max");
+    let mut verdicts = Vec::new();
+    for ((name, _), pairs) in COMMANDS.iter().zip(&measured) {
+        println!("{name}");
+        let what = format!("{name} of the example / idle providers + local cloud");
+        verdicts.push(Verdict::new(what, report(pairs)?.median(), BUDGET));
+    }
+    conclude(&verdicts)
+}
+
+/// Prints what the pairs took, and returns the ratios of their elapsed times.
+fn report(pairs: &[Pair]) -> Result<Samples> {
+    let row = |name: &str, figure: fn(&Pair) -> f64| {
+        let samples = Samples::new(pairs.iter().map(figure).collect())?;
+        println!("  {name:<41} {samples}");
+        anyhow::Ok(samples)
+    };
+    row("the example", |pair| pair.whole.seconds)?;
+    row("floor: idle providers", |pair| pair.idle.seconds)?;
+    row("floor: processor time of the cloud", |pair| pair.cloud)?;
+    let ratio = row("ratio", |pair| {
+        pair.whole.seconds / (pair.idle.seconds + pair.cloud)
+    })?;
+    row("the example, processor time", |pair| pair.whole.processor)?;
+    row("idle providers, processor time", |pair| pair.idle.processor)?;
+    Ok(ratio)
+}
+
+/// A workspace with a copy of the example and of the modules.
+fn workspace(chatbot: &Path, aws: &Path, environment: &[(&str, &str)]) -> Result<Workspace> {
+    let root = std::path::absolute(build::root())?;
+    let root = root.canonicalize().context("no repository")?;
+    let example = root.join("examples/complete");
+    let copy = |to: &Path| -> Result<PathBuf> {
+        let to = to.join("copy");
+        configuration::copy(&root, &example, &to, false)?;
+        Ok(to.join("examples/complete"))
+    };
+    let providers = [("chatbot-rs/chatbot", chatbot), ("hashicorp/aws", aws)];
+    Workspace::copied(copy, &providers, environment)
+}
+
+/// What leads to the local cloud, and the inputs of the example.
+fn environment(cloud: &Description) -> Result<Vec<(String, String)>> {
+    let built = |name: &str| {
+        std::env::var(name)
+            .with_context(|| format!("{name} is not set; `cargo xtask bench complete` sets it"))
+    };
+    let inputs = [
+        ("TF_VAR_packages_directory", built("CHATBOT_PACKAGES")?),
+        ("TF_VAR_page_directory", built("CHATBOT_PAGE")?),
+        ("TF_VAR_deletion_protection_enabled", "false".to_owned()),
+        ("TF_VAR_force_destroy", "true".to_owned()),
+        ("TF_VAR_secret_recovery_window_days", "0".to_owned()),
+    ];
+    let inputs = inputs.map(|(name, value)| (name.to_owned(), value));
+    Ok(cloud
+        .environment
+        .clone()
+        .into_iter()
+        .chain(inputs)
+        .collect())
+}
+
+/// The program at `binary` under another name in `folder`.
+fn named(binary: &Path, folder: &Path, name: &str) -> Result<PathBuf> {
+    let link = folder.join(name);
+    std::os::unix::fs::symlink(binary, &link)
+        .with_context(|| format!("cannot make {}", link.display()))?;
+    Ok(link)
+}
