@@ -87,19 +87,34 @@ resource "aws_s3_bucket_lifecycle_configuration" "this" {
   }
 
   rule {
-    id     = "expire"
+    id     = "clean-up"
     status = "Enabled"
 
     filter {}
 
-    # Days also take away the markers of deleted objects, once no version is left of them.
+    # The mark that a deleted object leaves, once no version is left behind it.
     expiration {
-      days                         = each.value.expiration
-      expired_object_delete_marker = each.value.expiration == null ? true : null
+      expired_object_delete_marker = true
     }
 
     noncurrent_version_expiration {
       noncurrent_days = var.noncurrent_expiration_days
+    }
+  }
+
+  # A rule of its own: an expiration has either days or marks.
+  dynamic "rule" {
+    for_each = each.value.expiration == null ? [] : [each.value.expiration]
+
+    content {
+      id     = "expire"
+      status = "Enabled"
+
+      filter {}
+
+      expiration {
+        days = rule.value
+      }
     }
   }
 
