@@ -45,6 +45,6 @@ pub mod tags;
 
 pub use call::Call;
 pub use data_source::{CarriedDataSource, DataSourceType};
-pub use facts::{Default, Facts};
+pub use facts::{DefaultValue, Facts};
 pub use object::{Maybe, Object};
 pub use resource::{Carried, Presence, ResourceType};

@@ -11,10 +11,15 @@
 
 mod account;
 pub mod aws;
+mod dynamodb;
 pub mod engine;
+mod iam;
+mod lambda;
 mod logs;
 pub mod provider;
 pub mod refusal;
 mod registry;
+mod s3;
 pub mod schema;
+mod sqs;
 mod unsupported;

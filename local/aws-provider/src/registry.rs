@@ -5,7 +5,7 @@ use tfplugin::{DynDataSource, DynResource};
 use crate::engine::{Carried, CarriedDataSource, DataSourceType, ResourceType};
 use crate::provider::AwsStandIn;
 use crate::schema::{SchemaDataError, Schemas};
-use crate::{account, logs};
+use crate::{account, dynamodb, iam, lambda, logs, s3, sqs};
 
 type BoxedResource = Box<dyn DynResource<AwsStandIn>>;
 type BoxedDataSource = Box<dyn DynDataSource<AwsStandIn>>;
@@ -16,7 +16,25 @@ struct Entry<T> {
     make: fn(&Schemas) -> Result<T, SchemaDataError>,
 }
 
-const RESOURCES: &[Entry<BoxedResource>] = &[resource::<logs::LogGroup>()];
+const RESOURCES: &[Entry<BoxedResource>] = &[
+    resource::<dynamodb::Table>(),
+    resource::<iam::Role>(),
+    resource::<iam::RolePolicy>(),
+    resource::<lambda::EventInvokeConfig>(),
+    resource::<lambda::Function>(),
+    resource::<lambda::Permission>(),
+    resource::<logs::LogGroup>(),
+    resource::<s3::Bucket>(),
+    resource::<s3::BucketObject>(),
+    resource::<s3::BucketPolicy>(),
+    resource::<s3::BucketVersioning>(),
+    resource::<s3::CorsConfiguration>(),
+    resource::<s3::EncryptionConfiguration>(),
+    resource::<s3::LifecycleConfiguration>(),
+    resource::<s3::OwnershipControls>(),
+    resource::<s3::PublicAccessBlock>(),
+    resource::<sqs::Queue>(),
+];
 
 const DATA_SOURCES: &[Entry<BoxedDataSource>] = &[data_source::<account::Region>()];
 

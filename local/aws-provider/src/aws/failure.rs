@@ -45,6 +45,10 @@ pub fn has_code<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>, code
 /// # Errors
 ///
 /// Every other error of the call.
+#[expect(
+    clippy::result_large_err,
+    reason = "the error is as AWS's SDK returns it"
+)]
 pub fn found<T, E: ProvideErrorMetadata + Debug>(
     result: Result<T, SdkError<E, HttpResponse>>,
     codes: &[&str],

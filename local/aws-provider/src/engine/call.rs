@@ -1,7 +1,9 @@
 //! What a handler is given besides objects.
 
+use std::time::Duration;
+
 use tfplugin::schema::Block;
-use tfplugin::{CancellationToken, Progress};
+use tfplugin::{CancellationToken, Diagnostics, Progress};
 
 use super::Object;
 use super::facts::Facts;
@@ -32,6 +34,20 @@ impl Call<'_> {
         let object = complete(self.block, object.clone().into_value());
         let object = settle(self.block, self.facts, object, &self.planned);
         self.progress.keep_object(object);
+    }
+
+    /// Waits for `time` before something is looked at again, unless the operation is to end.
+    ///
+    /// # Errors
+    ///
+    /// When the deadline has come, or the user stops Terraform.
+    pub async fn pause(&self, time: Duration) -> Result<(), Diagnostics> {
+        tokio::select! {
+            () = tokio::time::sleep(time) => Ok(()),
+            () = self.cancellation.cancelled() => {
+                Err(Diagnostics::error("Stopped while waiting for AWS"))
+            }
+        }
     }
 
     /// Writes the tags that AWS has into `object`: into `tags` and `tags_all`, without those of others.

@@ -20,14 +20,14 @@ pub struct Facts {
     /// without any, every update does. All other computed attributes stay as they are.
     pub changing: &'static [(&'static str, &'static [&'static str])],
     /// What the real provider takes where an argument is not set.
-    pub defaults: &'static [(&'static str, Default)],
+    pub defaults: &'static [(&'static str, DefaultValue)],
     /// Texts that are JSON, of which another layout is no change.
     pub json: &'static [&'static str],
 }
 
 /// A default value.
 #[derive(Clone, Copy, Debug)]
-pub enum Default {
+pub enum DefaultValue {
     /// Of a bool.
     Bool(bool),
     /// Of a number.
@@ -51,9 +51,9 @@ impl Facts {
     pub(super) fn default_of(&self, path: &str) -> Option<Value> {
         let found = self.defaults.iter().find(|(of, _)| *of == path)?;
         Some(match found.1 {
-            Default::Bool(content) => Value::bool(content),
-            Default::Number(number) => Value::number(number),
-            Default::Text(text) => Value::string(text),
+            DefaultValue::Bool(content) => Value::bool(content),
+            DefaultValue::Number(number) => Value::number(number),
+            DefaultValue::Text(text) => Value::string(text),
         })
     }
 }

@@ -345,7 +345,7 @@ fn modified<T: ResourceType>(
     let mut replacing = Vec::new();
     if exists && *prior != plan {
         for (name, with) in T::FACTS.changing {
-            let changes = with.is_empty() || with.iter().any(|name| differs(name));
+            let changes = with.is_empty() || with.iter().any(&differs);
             if changes && config.value(name).is_null() {
                 open.push(*name);
             }

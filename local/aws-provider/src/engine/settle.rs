@@ -126,12 +126,12 @@ mod tests {
     use tfplugin::schema::{Attribute, BlockNesting, Constraint, NestedBlock};
 
     use super::*;
-    use crate::engine::Default;
+    use crate::engine::DefaultValue;
 
     const FACTS: Facts = Facts {
         defaults: &[
-            ("size", Default::Number(3)),
-            ("part.mode", Default::Text("auto")),
+            ("size", DefaultValue::Number(3)),
+            ("part.mode", DefaultValue::Text("auto")),
         ],
         ..Facts::NONE
     };
@@ -152,7 +152,7 @@ mod tests {
         Value::object([("mode", mode), ("name", Value::from(name))])
     }
 
-    fn check(found: Value, known: Value, expected: &Value) {
+    fn check(found: &Value, known: &Value, expected: &Value) {
         let object = |name: &str, value| Value::object([(name, value)]);
         for name in ["size", "flag", "names"] {
             let block = block(BlockNesting::List);
@@ -161,7 +161,7 @@ mod tests {
                 "flag" => value.as_bool().is_some(),
                 _ => value.as_elements().is_some(),
             };
-            if is(&found) || is(&known) {
+            if is(found) || is(known) {
                 let settled = settle(
                     &block,
                     &FACTS,
@@ -180,15 +180,15 @@ mod tests {
     #[test]
     fn the_same_in_other_words_stays_as_it_was() {
         let empty = || Value::set([]);
-        check(Value::from(3), Value::Null, &Value::Null);
-        check(Value::Null, Value::from(3), &Value::from(3));
-        check(Value::from(4), Value::Null, &Value::from(4));
-        check(Value::from(4), Value::unknown(), &Value::from(4));
-        check(Value::bool(false), Value::Null, &Value::Null);
-        check(Value::Null, Value::bool(false), &Value::bool(false));
-        check(Value::bool(true), Value::Null, &Value::bool(true));
-        check(empty(), Value::Null, &Value::Null);
-        check(Value::Null, empty(), &empty());
+        check(&Value::from(3), &Value::Null, &Value::Null);
+        check(&Value::Null, &Value::from(3), &Value::from(3));
+        check(&Value::from(4), &Value::Null, &Value::from(4));
+        check(&Value::from(4), &Value::unknown(), &Value::from(4));
+        check(&Value::bool(false), &Value::Null, &Value::Null);
+        check(&Value::Null, &Value::bool(false), &Value::bool(false));
+        check(&Value::bool(true), &Value::Null, &Value::bool(true));
+        check(&empty(), &Value::Null, &Value::Null);
+        check(&Value::Null, &empty(), &empty());
     }
 
     #[test]

@@ -3,6 +3,13 @@
 //! Needs ministack's virtual environment, which `cargo xtask test` installs, or
 //! `CHATBOT_MINISTACK_PYTHON`.
 
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod dynamodb;
+mod iam;
+mod lambda;
 mod logs;
 mod refusals;
+mod s3;
+mod sqs;
 mod world;

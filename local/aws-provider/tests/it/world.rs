@@ -66,6 +66,11 @@ impl World {
         format!("http://127.0.0.1:{}", self.port)
     }
 
+    /// A folder for files of the test.
+    pub(crate) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// `hcl` with a provider that works here.
     pub(crate) fn configuration(&self, hcl: &str) -> String {
         self.configuration_with("", hcl)
