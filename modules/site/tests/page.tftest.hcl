@@ -15,7 +15,7 @@ run "uploads_the_whole_page" {
   command = plan
 
   assert {
-    condition     = keys(aws_s3_object.asset) == ["assets/logo.svg", "assets/main-4XKQ2ZAB.js", "assets/main-4XKQ2ZAB.js.map", "assets/style-QRMNOXAB.css", "robots.txt"]
+    condition     = keys(aws_s3_object.asset) == ["assets/chat-icon.svg", "assets/main-4XKQ2ZAB.js", "assets/main-4XKQ2ZAB.js.map", "assets/style-QRMNOXAB.css", "robots.txt"]
     error_message = "Every file but hidden ones must be uploaded under its path."
   }
 
@@ -35,7 +35,7 @@ run "says_what_each_file_is" {
 
   assert {
     condition = { for key, asset in aws_s3_object.asset : key => asset.content_type } == {
-      "assets/logo.svg"             = "image/svg+xml"
+      "assets/chat-icon.svg"        = "image/svg+xml"
       "assets/main-4XKQ2ZAB.js"     = "text/javascript; charset=utf-8"
       "assets/main-4XKQ2ZAB.js.map" = "application/json"
       "assets/style-QRMNOXAB.css"   = "text/css; charset=utf-8"
@@ -55,7 +55,7 @@ run "keeps_only_files_with_a_hash_in_their_names" {
 
   assert {
     condition = { for key, asset in aws_s3_object.asset : key => asset.cache_control } == {
-      "assets/logo.svg"             = "no-cache"
+      "assets/chat-icon.svg"        = "no-cache"
       "assets/main-4XKQ2ZAB.js"     = "public, max-age=31536000, immutable"
       "assets/main-4XKQ2ZAB.js.map" = "public, max-age=31536000, immutable"
       "assets/style-QRMNOXAB.css"   = "public, max-age=31536000, immutable"
