@@ -1,13 +1,18 @@
 //! What is set of a table by calls of its own: expiry of items and backups.
 
 use aws_sdk_dynamodb::types::{
-    PointInTimeRecoverySpecification, PointInTimeRecoveryStatus, TimeToLiveSpecification,
-    TimeToLiveStatus,
+    PointInTimeRecoveryDescription, PointInTimeRecoverySpecification, PointInTimeRecoveryStatus,
+    TimeToLiveSpecification, TimeToLiveStatus,
 };
 use tfplugin::{Diagnostics, ResultExt};
 
 use crate::aws::Doing;
 use crate::engine::{Call, Object};
+
+const RECOVERY: &str = "point_in_time_recovery";
+/// For how many days a table can be brought back when nothing is said: AWS, DynamoDB API reference,
+/// `PointInTimeRecoverySpecification`.
+const DEFAULT_DAYS: i32 = 35;
 
 /// Sets after how long items expire, if that is not so already.
 pub(super) async fn set_expiry(
@@ -76,16 +81,17 @@ pub(super) async fn set_recovery(
     object: &Object,
 ) -> Result<(), Diagnostics> {
     let wanted = |object: &Object| {
-        let block = object.block("point_in_time_recovery");
-        block.is_some_and(|block| block.flag("enabled"))
+        let block = object.block(RECOVERY).unwrap_or_default();
+        (block.flag("enabled"), days(&block))
     };
-    let enabled = wanted(object);
-    if wanted(prior) == enabled {
+    let (enabled, days) = wanted(object);
+    if wanted(prior) == (enabled, days) {
         return Ok(());
     }
     let name = object.required("name")?;
     let specification = PointInTimeRecoverySpecification::builder()
         .point_in_time_recovery_enabled(enabled)
+        .set_recovery_period_in_days(days.filter(|_| enabled))
         .build()
         .summary("Invalid point_in_time_recovery")?;
     let request = call.aws.dynamodb().await?.update_continuous_backups();
@@ -110,14 +116,21 @@ pub(super) async fn observe_recovery(
     let found = found.and_then(|found| found.point_in_time_recovery_description());
     let status = found.and_then(|found| found.point_in_time_recovery_status());
     let enabled = status == Some(&PointInTimeRecoveryStatus::Enabled);
-    if !enabled && !object.has_block("point_in_time_recovery") {
+    if !enabled && !object.has_block(RECOVERY) {
         return Ok(());
     }
+    let known = object.block(RECOVERY).unwrap_or_default();
     let mut block = Object::new();
     block.set_flag("enabled", enabled);
-    let days = found
-        .and_then(aws_sdk_dynamodb::types::PointInTimeRecoveryDescription::recovery_period_in_days);
-    block.set_number("recovery_period_in_days", days.unwrap_or_default());
-    object.set_block("point_in_time_recovery", Some(block));
+    // A local cloud may not tell for how long; then it is what was asked for.
+    let told = found.and_then(PointInTimeRecoveryDescription::recovery_period_in_days);
+    let period = told.or(days(&known)).unwrap_or(DEFAULT_DAYS);
+    block.set_number("recovery_period_in_days", if enabled { period } else { 0 });
+    object.set_block(RECOVERY, Some(block));
     Ok(())
+}
+
+fn days(recovery: &Object) -> Option<i32> {
+    let days = recovery.small("recovery_period_in_days");
+    days.filter(|days| *days != 0)
 }

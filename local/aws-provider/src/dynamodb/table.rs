@@ -35,7 +35,7 @@ impl ResourceType for Table {
             "global_secondary_index.range_key",
             "hash_key",
             "name",
-            "point_in_time_recovery.enabled",
+            "point_in_time_recovery",
             "range_key",
             "read_capacity",
             "server_side_encryption",

@@ -52,7 +52,8 @@ resource "aws_dynamodb_table" "this" {
     non_key_attributes = ["message", "answer"]
   }
   point_in_time_recovery {
-    enabled = true
+    enabled                 = true
+    recovery_period_in_days = 7
   }
   server_side_encryption {
     enabled = true
