@@ -17,13 +17,13 @@ locals {
   )
 
   # Everything that the page may connect to besides its own origin: the socket, and the bucket for uploads.
-  connect_sources = concat(
+  connect_sources = distinct(concat(
     [
       regex("^wss?://[^/]+", local.websocket_url),
       "https://${module.storage.uploads_bucket_regional_domain_name}",
     ],
     var.additional_connect_sources,
-  )
+  ))
 
   page_origins = concat(
     ["https://${module.site.domain_name}"],
