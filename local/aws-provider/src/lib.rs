@@ -10,7 +10,9 @@
 //! It is not a provider for AWS, and refuses to [talk](aws) to anything but this machine.
 
 mod account;
+mod apigateway;
 pub mod aws;
+mod cloudfront;
 mod dynamodb;
 pub mod engine;
 mod iam;
@@ -21,5 +23,6 @@ pub mod refusal;
 mod registry;
 mod s3;
 pub mod schema;
+mod secretsmanager;
 mod sqs;
 mod unsupported;

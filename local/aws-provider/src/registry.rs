@@ -5,7 +5,9 @@ use tfplugin::{DynDataSource, DynResource};
 use crate::engine::{Carried, CarriedDataSource, DataSourceType, ResourceType};
 use crate::provider::AwsStandIn;
 use crate::schema::{SchemaDataError, Schemas};
-use crate::{account, dynamodb, iam, lambda, logs, s3, sqs};
+use crate::{
+    account, apigateway, cloudfront, dynamodb, iam, lambda, logs, s3, secretsmanager, sqs,
+};
 
 type BoxedResource = Box<dyn DynResource<AwsStandIn>>;
 type BoxedDataSource = Box<dyn DynDataSource<AwsStandIn>>;
@@ -17,6 +19,20 @@ struct Entry<T> {
 }
 
 const RESOURCES: &[Entry<BoxedResource>] = &[
+    resource::<apigateway::Account>(),
+    resource::<apigateway::Deployment>(),
+    resource::<apigateway::GatewayResponse>(),
+    resource::<apigateway::Integration>(),
+    resource::<apigateway::Method>(),
+    resource::<apigateway::MethodSettings>(),
+    resource::<apigateway::Model>(),
+    resource::<apigateway::RequestValidator>(),
+    resource::<apigateway::Resource>(),
+    resource::<apigateway::RestApi>(),
+    resource::<apigateway::Stage>(),
+    resource::<cloudfront::Distribution>(),
+    resource::<cloudfront::OriginAccessControl>(),
+    resource::<cloudfront::ResponseHeadersPolicy>(),
     resource::<dynamodb::Table>(),
     resource::<iam::Role>(),
     resource::<iam::RolePolicy>(),
@@ -33,10 +49,16 @@ const RESOURCES: &[Entry<BoxedResource>] = &[
     resource::<s3::LifecycleConfiguration>(),
     resource::<s3::OwnershipControls>(),
     resource::<s3::PublicAccessBlock>(),
+    resource::<secretsmanager::Secret>(),
+    resource::<secretsmanager::SecretVersion>(),
     resource::<sqs::Queue>(),
 ];
 
-const DATA_SOURCES: &[Entry<BoxedDataSource>] = &[data_source::<account::Region>()];
+const DATA_SOURCES: &[Entry<BoxedDataSource>] = &[
+    data_source::<account::CallerIdentity>(),
+    data_source::<account::Partition>(),
+    data_source::<account::Region>(),
+];
 
 /// The resource type `name`, if it is carried out.
 pub(crate) fn resource_type(schemas: &Schemas, name: &str) -> Option<BoxedResource> {

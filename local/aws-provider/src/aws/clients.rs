@@ -40,11 +40,14 @@ struct Inner {
     settings: Settings,
     config: OnceCell<SdkConfig>,
     account: OnceCell<Account>,
+    apigateway: OnceCell<aws_sdk_apigateway::Client>,
+    cloudfront: OnceCell<aws_sdk_cloudfront::Client>,
     dynamodb: OnceCell<aws_sdk_dynamodb::Client>,
     iam: OnceCell<aws_sdk_iam::Client>,
     lambda: OnceCell<aws_sdk_lambda::Client>,
     logs: OnceCell<aws_sdk_cloudwatchlogs::Client>,
     s3: OnceCell<aws_sdk_s3::Client>,
+    secretsmanager: OnceCell<aws_sdk_secretsmanager::Client>,
     sqs: OnceCell<aws_sdk_sqs::Client>,
     sts: OnceCell<aws_sdk_sts::Client>,
 }
@@ -75,11 +78,14 @@ impl Aws {
             settings,
             config: OnceCell::new(),
             account: OnceCell::new(),
+            apigateway: OnceCell::new(),
+            cloudfront: OnceCell::new(),
             dynamodb: OnceCell::new(),
             iam: OnceCell::new(),
             lambda: OnceCell::new(),
             logs: OnceCell::new(),
             s3: OnceCell::new(),
+            secretsmanager: OnceCell::new(),
             sqs: OnceCell::new(),
             sts: OnceCell::new(),
         }))
@@ -142,10 +148,13 @@ impl Aws {
         self.0.account.get_or_try_init(ask).await
     }
 
+    client!(/** API Gateway, REST APIs. */ apigateway, Service::ApiGateway, aws_sdk_apigateway);
+    client!(/** CloudFront. */ cloudfront, Service::CloudFront, aws_sdk_cloudfront);
     client!(/** DynamoDB. */ dynamodb, Service::DynamoDb, aws_sdk_dynamodb);
     client!(/** IAM. */ iam, Service::Iam, aws_sdk_iam);
     client!(/** Lambda. */ lambda, Service::Lambda, aws_sdk_lambda);
     client!(/** CloudWatch Logs. */ logs, Service::Logs, aws_sdk_cloudwatchlogs);
+    client!(/** Secrets Manager. */ secretsmanager, Service::SecretsManager, aws_sdk_secretsmanager);
     client!(/** SQS. */ sqs, Service::Sqs, aws_sdk_sqs);
     client!(/** The Security Token Service. */ sts, Service::Sts, aws_sdk_sts);
 

@@ -5,11 +5,15 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod account;
+mod apigateway;
+mod cloudfront;
 mod dynamodb;
 mod iam;
 mod lambda;
 mod logs;
 mod refusals;
 mod s3;
+mod secretsmanager;
 mod sqs;
 mod world;

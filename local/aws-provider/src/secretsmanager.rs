@@ -1,0 +1,10 @@
+//! Secrets Manager.
+
+mod secret;
+mod version;
+
+pub(crate) use secret::Secret;
+pub(crate) use version::SecretVersion;
+
+/// What Secrets Manager answers where there is nothing.
+const MISSING: &[&str] = &["ResourceNotFoundException"];
