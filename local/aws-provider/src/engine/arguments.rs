@@ -107,3 +107,96 @@ fn missing(of: &str, path: Path) -> Diagnostic {
         ))
         .at(path)
 }
+
+#[cfg(test)]
+mod tests {
+    use tfplugin::Type;
+    use tfplugin::schema::{BlockNesting, Constraint, NestedBlock};
+
+    use super::*;
+    use crate::engine::DefaultValue;
+
+    const FACTS: Facts = Facts {
+        arguments: &["name", "part.name"],
+        needed: &["name"],
+        defaults: &[("size", DefaultValue::Number(3))],
+        ..Facts::NONE
+    };
+
+    fn block() -> Block {
+        let attribute = |ty: Type| Attribute::new(ty.into(), Constraint::Optional);
+        let part = Block::new("")
+            .attribute("name", attribute(Type::String))
+            .attribute("mode", attribute(Type::String));
+        Block::new("")
+            .attribute("name", attribute(Type::String))
+            .attribute("flag", attribute(Type::Bool))
+            .attribute("size", attribute(Type::Number))
+            .attribute("count_of", attribute(Type::Number))
+            .attribute(
+                "id",
+                Attribute::new(Type::String.into(), Constraint::Computed),
+            )
+            .block("part", NestedBlock::new(BlockNesting::List, part.clone()))
+            .block("other", NestedBlock::new(BlockNesting::Set, part))
+    }
+
+    /// The paths of what is refused in a configuration that sets `name` and these.
+    fn check(config: &[(&str, Value)], expected: &[&str]) {
+        let mut object = block().empty();
+        if let Some(Data::Object(parts)) = object.known_mut() {
+            parts.insert("name".to_owned(), Value::from("x"));
+            for (name, value) in config {
+                parts.insert((*name).to_owned(), value.clone());
+            }
+        }
+        let refused = refused("aws_x", &block(), &FACTS, &object);
+        let paths: Vec<String> = refused
+            .iter()
+            .map(|refusal| refusal.path.clone().unwrap().to_string())
+            .collect();
+        assert_eq!(paths, expected, "{config:?}");
+    }
+
+    fn part(name: &str, mode: Value) -> Value {
+        Value::object([("name", Value::from(name)), ("mode", mode)])
+    }
+
+    #[test]
+    fn what_says_something_and_is_not_carried_out_is_refused() {
+        check(&[], &[]);
+        check(&[("name", Value::Null)], &["name"]);
+        check(&[("name", Value::unknown())], &[]);
+        check(&[("flag", true.into())], &["flag"]);
+        check(&[("flag", false.into())], &[]);
+        check(&[("flag", Value::unknown())], &[]);
+        check(&[("size", 3.into())], &[]);
+        check(&[("size", 4.into())], &["size"]);
+        // Zero may be a wish.
+        check(&[("size", 0.into())], &["size"]);
+        check(&[("count_of", 0.into())], &["count_of"]);
+    }
+
+    #[test]
+    fn blocks_are_looked_into() {
+        let parts = |parts: &[Value]| Value::list(parts.to_vec());
+        check(&[("part", parts(&[part("a", Value::Null)]))], &[]);
+        check(
+            &[(
+                "part",
+                parts(&[part("a", Value::Null), part("b", "auto".into())]),
+            )],
+            &["part[1].mode"],
+        );
+        // An empty block asks for something as well.
+        let object = Value::set([part("", Value::Null)]);
+        let mut config = block().empty();
+        if let Some(Data::Object(parts)) = config.known_mut() {
+            parts.insert("name".to_owned(), Value::from("x"));
+            parts.insert("other".to_owned(), object);
+        }
+        let refused = refused("aws_x", &block(), &FACTS, &config);
+        assert_eq!(refused.len(), 1);
+        assert!(refused.to_string().contains("hashicorp/aws"), "{refused}");
+    }
+}

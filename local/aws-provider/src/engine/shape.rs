@@ -102,3 +102,74 @@ fn as_type(value: Value, ty: &Type) -> Value {
         (value, _) => value,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use tfplugin::schema::{Attribute, Constraint, NestedBlock};
+
+    use super::*;
+    use crate::engine::DefaultValue;
+
+    const FACTS: Facts = Facts {
+        defaults: &[
+            ("size", DefaultValue::Number(3)),
+            ("part.mode", DefaultValue::Text("auto")),
+        ],
+        ..Facts::NONE
+    };
+
+    fn block() -> Block {
+        let attribute = |ty: Type| Attribute::new(ty.into(), Constraint::Optional);
+        let part = Block::new("").attribute("mode", attribute(Type::String));
+        Block::new("")
+            .attribute("size", attribute(Type::Number))
+            .attribute("names", attribute(Type::set(Type::String)))
+            .block("part", NestedBlock::new(BlockNesting::Set, part))
+            .block(
+                "alone",
+                NestedBlock::new(BlockNesting::Single, Block::new("")),
+            )
+    }
+
+    #[test]
+    fn what_a_handler_writes_becomes_an_object_of_the_schema() {
+        let written = Value::object([
+            ("names", Value::list([Value::from("a")])),
+            ("part", Value::list([Value::object::<&str>([])])),
+            ("unheard_of", Value::from("x")),
+        ]);
+        let whole = complete(&block(), written);
+        assert_eq!(whole.conforms(&block().ty()), Ok(()));
+        let expected = Value::object([
+            ("size", Value::Null),
+            ("names", Value::set([Value::from("a")])),
+            ("part", Value::set([Value::object([("mode", Value::Null)])])),
+            ("alone", Value::Null),
+        ]);
+        assert_eq!(whole, expected);
+    }
+
+    #[test]
+    fn a_handler_sees_defaults_and_nothing_unknown() {
+        let mode = |value| Value::object([("mode", value)]);
+        let plan = Value::object([
+            ("size", Value::Null),
+            ("names", Value::set([Value::unknown()])),
+            (
+                "part",
+                Value::set([mode(Value::Null), mode(Value::from("x"))]),
+            ),
+            ("alone", Value::Null),
+        ]);
+        let expected = Value::object([
+            ("size", Value::from(3)),
+            ("names", Value::set([Value::Null])),
+            (
+                "part",
+                Value::set([mode(Value::from("auto")), mode(Value::from("x"))]),
+            ),
+            ("alone", Value::Null),
+        ]);
+        assert_eq!(effective(&block(), &FACTS, plan), expected);
+    }
+}

@@ -73,3 +73,23 @@ fn a_log_group_that_is_gone_is_made_again() {
             .into(),
     ]);
 }
+
+#[test]
+fn what_was_made_before_an_error_is_not_lost() {
+    let world = World::start();
+    let group = |days: u32| {
+        world.configuration(&format!(
+            "resource \"aws_cloudwatch_log_group\" \"this\" {{\n  name = \"half\"\n  \
+             retention_in_days = {days}\n}}"
+        ))
+    };
+    world.run([
+        // No number of days that AWS knows.
+        Step::config(group(2))
+            .expect_apply_error("Cannot set how long the log group \"half\" keeps its events")
+            .into(),
+        Step::config(group(7))
+            .plan_check(expect_action(GROUP, Action::Replace))
+            .into(),
+    ]);
+}
