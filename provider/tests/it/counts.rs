@@ -10,6 +10,9 @@ async fn the_seeds_stack_takes_no_call_too_many() {
     let mut stack = Managed::default();
 
     stack.apply(&world.clients(), &seed()).await.unwrap();
+    let mut calls = world.take_calls();
+    // The permission is given while the deployment is made: which of them comes first is chance.
+    calls[6..8].sort_unstable();
     let created = [
         "GetApis",
         "CreateApi",
@@ -21,7 +24,7 @@ async fn the_seeds_stack_takes_no_call_too_many() {
         "CreateDeployment",
         "CreateStage",
     ];
-    assert_eq!(world.take_calls(), created);
+    assert_eq!(calls, created);
     assert_eq!(world.faults(&[CHAT], &SEED_ROUTES), [""; 0]);
 
     stack.refresh(&world.clients()).await.unwrap();

@@ -68,19 +68,54 @@ impl<'a> Run<'a> {
         run
     }
 
-    /// Runs all steps in their order, up to the first that fails.
+    /// Runs all steps in their order, up to the first that fails. A deployment is a snapshot of the API
+    /// alone, and permissions are no part of it: it is made while those right before it are given.
     pub(crate) async fn all(&mut self, steps: &[Step]) -> Result<(), ExecuteError> {
-        for step in steps {
-            tracing::info!(api_id = self.memory.api_id, "{step}");
-            self.one(step).await.map_err(|error| match error {
-                StepError::Call(source) => ExecuteError::Step {
-                    step: step.to_string(),
-                    source,
-                },
-                StepError::Other(error) => error,
-            })?;
+        let mut left = steps;
+        while let Some((first, later)) = left.split_first() {
+            let given = left.iter().take_while(|step| gives(step)).count();
+            if given > 0 && matches!(left.get(given), Some(Step::CreateDeployment { .. })) {
+                let grants = self.grant(&left[..given])?;
+                let (granted, deployed) = tokio::join!(grants, self.step(&left[given]));
+                granted.and(deployed)?;
+                left = &left[given + 1..];
+            } else {
+                self.step(first).await?;
+                left = later;
+            }
         }
         Ok(())
+    }
+
+    async fn step(&mut self, step: &Step) -> Result<(), ExecuteError> {
+        self.announce(step);
+        self.one(step).await.map_err(|error| failed(step, error))
+    }
+
+    /// Gives permissions one after another, beside whatever else the run does.
+    fn grant<'s>(
+        &self,
+        steps: &'s [Step],
+    ) -> Result<impl Future<Output = Result<(), ExecuteError>> + use<'a, 's>, ExecuteError> {
+        let mut wanted = Vec::new();
+        for step in steps {
+            if let Step::AddPermission { function, source } = step {
+                wanted.push((step, function, self.permission(source)?));
+                self.announce(step);
+            }
+        }
+        let grants = self.grants();
+        Ok(async move {
+            for (step, function, permission) in wanted {
+                let given = grants.add(function, &permission).await;
+                given.map_err(|error| failed(step, error.into()))?;
+            }
+            Ok(())
+        })
+    }
+
+    fn announce(&self, step: &Step) {
+        tracing::info!(api_id = self.memory.api_id, "{step}");
     }
 
     /// Id of the API, if it exists by now.
@@ -237,6 +272,20 @@ impl From<ExecuteError> for StepError {
 impl From<Unresolved> for StepError {
     fn from(error: Unresolved) -> Self {
         Self::Other(error.into())
+    }
+}
+
+fn gives(step: &Step) -> bool {
+    matches!(step, Step::AddPermission { .. })
+}
+
+fn failed(step: &Step, error: StepError) -> ExecuteError {
+    match error {
+        StepError::Call(source) => ExecuteError::Step {
+            step: step.to_string(),
+            source,
+        },
+        StepError::Other(error) => error,
     }
 }
 
