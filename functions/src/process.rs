@@ -3,13 +3,14 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use aws_config::SdkConfig;
+use aws_config::{BehaviorVersion, SdkConfig};
 use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use tokio::time::Instant;
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::fmt::format::FmtSpan;
 
+use crate::adapters::http;
 use crate::rest::call::Call;
 use crate::rest::{Body, Problem, Shape, respond};
 
@@ -55,7 +56,8 @@ pub fn needed(name: &'static str) -> Result<String, Missing> {
 
 /// Region and credentials, as the environment gives them.
 pub async fn aws() -> SdkConfig {
-    aws_config::load_from_env().await
+    let loader = aws_config::defaults(BehaviorVersion::latest());
+    loader.http_client(http()).load().await
 }
 
 /// How much of an invocation is left, less `reserve`.
