@@ -10,6 +10,10 @@ mod permission;
 mod routes;
 mod stage;
 
+use std::pin::pin;
+
+use futures_util::future::{Either, select};
+
 use super::{Arrived, ExecuteError, Identity};
 use crate::aws::Session;
 use crate::aws::call::Call;
@@ -76,8 +80,7 @@ impl<'a> Run<'a> {
             let given = left.iter().take_while(|step| gives(step)).count();
             if given > 0 && matches!(left.get(given), Some(Step::CreateDeployment { .. })) {
                 let grants = self.grant(&left[..given])?;
-                let (granted, deployed) = tokio::join!(grants, self.step(&left[given]));
-                granted.and(deployed)?;
+                both(self.step(&left[given]), grants).await?;
                 left = &left[given + 1..];
             } else {
                 self.step(first).await?;
@@ -272,6 +275,17 @@ impl From<ExecuteError> for StepError {
 impl From<Unresolved> for StepError {
     fn from(error: Unresolved) -> Self {
         Self::Other(error.into())
+    }
+}
+
+/// Waits for both. Of two errors it is the one that came first, which may be why there is another.
+async fn both<E>(
+    one: impl Future<Output = Result<(), E>>,
+    other: impl Future<Output = Result<(), E>>,
+) -> Result<(), E> {
+    match select(pin!(one), pin!(other)).await {
+        Either::Left((first, other)) => first.and(other.await),
+        Either::Right((first, one)) => first.and(one.await),
     }
 }
 
