@@ -144,10 +144,7 @@ fn on_aws(context: &Context, folder: &Path, suite: &Suite, prefix: &str) -> Resu
 /// Runs `terraform test` of one suite, by a command that ends in the name of terraform.
 fn run(context: &Context, folder: &Path, suite: &Suite, mut command: Command) -> Result<usize> {
     let name = format!("{FOLDER}/{}", suite.file);
-    command
-        .arg("test")
-        .arg("-test-directory=.")
-        .arg(format!("-filter={}", suite.file));
+    command.arg("test").arg(format!("-filter={}", suite.file));
     hcl::quiet(context, &mut command);
     command.current_dir(folder);
     let log = context
