@@ -2,7 +2,7 @@
 
 use tfplugin::{DynDataSource, DynResource};
 
-use crate::engine::{Carried, CarriedDataSource, DataSourceType, ResourceType};
+use crate::engine::{Carried, CarriedDataSource, DataSourceType, Facts, ResourceType};
 use crate::provider::AwsStandIn;
 use crate::schema::{SchemaDataError, Schemas};
 use crate::{
@@ -16,6 +16,12 @@ type BoxedDataSource = Box<dyn DynDataSource<AwsStandIn>>;
 struct Entry<T> {
     name: &'static str,
     make: fn(&Schemas) -> Result<T, SchemaDataError>,
+    /// What is known of it beyond its schema.
+    #[cfg_attr(
+        not(test),
+        expect(dead_code, reason = "a test compares it with the schema")
+    )]
+    facts: Facts,
 }
 
 const RESOURCES: &[Entry<BoxedResource>] = &[
@@ -79,6 +85,7 @@ const fn resource<T: ResourceType>() -> Entry<BoxedResource> {
     Entry {
         name: T::NAME,
         make: Carried::<T>::boxed,
+        facts: T::FACTS,
     }
 }
 
@@ -86,6 +93,10 @@ const fn data_source<D: DataSourceType>() -> Entry<BoxedDataSource> {
     Entry {
         name: D::NAME,
         make: CarriedDataSource::<D>::boxed,
+        facts: Facts {
+            arguments: D::ARGUMENTS,
+            ..Facts::NONE
+        },
     }
 }
 
@@ -110,5 +121,26 @@ mod tests {
                 entry.name
             );
         }
+    }
+
+    #[test]
+    fn facts_are_about_what_the_schema_has() {
+        let schemas = Schemas::built_in().unwrap();
+        let none: [&str; 0] = [];
+        for entry in RESOURCES {
+            let block = schemas.resource(entry.name).unwrap().block;
+            assert_eq!(entry.facts.unknown_paths(&block), none, "{}", entry.name);
+        }
+        for entry in DATA_SOURCES {
+            let block = schemas.data_source(entry.name).unwrap().block;
+            assert_eq!(entry.facts.unknown_paths(&block), none, "{}", entry.name);
+        }
+        let block = schemas.resource("aws_dynamodb_table").unwrap().block;
+        let misspelt = Facts {
+            arguments: &["ttl.attribute_name", "ttl.attribut"],
+            replacing: &["nam"],
+            ..Facts::NONE
+        };
+        assert_eq!(misspelt.unknown_paths(&block), ["ttl.attribut", "nam"]);
     }
 }

@@ -3,6 +3,7 @@
 //! A path is the names of the blocks and the attribute, joined with `.`: `ttl.attribute_name`.
 
 use tfplugin::Value;
+use tfplugin::schema::Block;
 
 /// What is known of the real provider's type, and of how much of it is carried out.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +48,21 @@ impl Facts {
         json: &[],
     };
 
+    /// The paths in these tables that `block` does not have: none, unless one is misspelt.
+    #[must_use]
+    pub fn unknown_paths(&self, block: &Block) -> Vec<&'static str> {
+        let lists = [self.arguments, self.needed, self.replacing, self.json];
+        let lists = lists.into_iter().flatten().copied();
+        let changing = self.changing.iter();
+        let changing = changing.flat_map(|(path, with)| with.iter().chain(std::iter::once(path)));
+        let defaults = self.defaults.iter().map(|(path, _)| *path);
+        lists
+            .chain(changing.copied())
+            .chain(defaults)
+            .filter(|path| !has(block, path))
+            .collect()
+    }
+
     /// What the real provider takes for `path`.
     pub(super) fn default_of(&self, path: &str) -> Option<Value> {
         let found = self.defaults.iter().find(|(of, _)| *of == path)?;
@@ -55,5 +71,15 @@ impl Facts {
             DefaultValue::Number(number) => Value::number(number),
             DefaultValue::Text(text) => Value::string(text),
         })
+    }
+}
+
+fn has(block: &Block, path: &str) -> bool {
+    match path.split_once('.') {
+        None => block.attributes.contains_key(path) || block.blocks.contains_key(path),
+        Some((name, rest)) => {
+            let nested = block.blocks.get(name);
+            nested.is_some_and(|nested| has(&nested.block, rest))
+        }
     }
 }
