@@ -107,8 +107,9 @@ fn a_server_dies() {
     let processes = family(identity(&up));
     let is_ministack = |process: &&Identity| {
         let command = std::fs::read_to_string(format!("/proc/{}/cmdline", process.pid));
-        // Its guard's command line ends in the same way.
-        command.is_ok_and(|line| line.ends_with("\0ministack\0") && !line.contains("\0guard\0"))
+        // A program in its command line tells it from the others, but for its guard, which has that line too.
+        let runs = |line: &str| line.contains("\0-c\0") && line.contains("ministack");
+        command.is_ok_and(|line| runs(&line) && !line.contains("\0guard\0"))
     };
     let ministack = processes.iter().find(is_ministack).expect("ministack runs");
     ministack.signal(Signal::KILL).unwrap();

@@ -165,7 +165,8 @@ fn faults_of_models_and_limits_have_one_outcome() {
         let found = world.invoke("query", &json!({ "request_id": model }));
         assert!(found["msg"].as_str().unwrap().contains(part), "{found}");
     }
-    world.models(&["local.scripted"], &[("questionsPerMinute", "1")]);
+    // Of one user: the questions above count for everybody.
+    world.models(&["local.scripted"], &[("questionsPerMinutePerUser", "1")]);
     let messages = [
         question("limit", "limit-1", 0, "Why?"),
         question("limit", "limit-2", 1, "Why?"),
