@@ -15,7 +15,7 @@ output "callback_url" {
 
 output "chat_url" {
   description = "Where people chat: https://…"
-  value       = "https://${try(var.aliases[0], module.site.domain_name)}/"
+  value       = "https://${try([for alias in var.aliases : alias if !startswith(alias, "*.")][0], module.site.domain_name)}/"
 }
 
 output "distribution_domain_name" {

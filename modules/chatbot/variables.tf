@@ -38,7 +38,7 @@ variable "additional_origins" {
 
 variable "aliases" {
   type        = list(string)
-  description = "Further host names of the site, such as `chat.example.com`; the first is the one in `chat_url`. They need `certificate_arn`, and records in DNS that lead to `distribution_domain_name`."
+  description = "Further host names of the site, such as `chat.example.com`; the first that is not a wildcard is the one in `chat_url`. They need `certificate_arn`, and records in DNS that lead to `distribution_domain_name`."
   default     = []
   nullable    = false
 }

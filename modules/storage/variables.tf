@@ -105,8 +105,8 @@ variable "uploads_cors_origins" {
   nullable    = false
 
   validation {
-    condition     = alltrue([for origin in var.uploads_cors_origins : can(regex("^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$", origin))])
-    error_message = "uploads_cors_origins must be origins: https:// and a host, with a port where it is not the usual one, without a path, a slash at the end or *."
+    condition     = alltrue([for origin in var.uploads_cors_origins : can(regex("^https?://([*][.])?[A-Za-z0-9-][A-Za-z0-9.-]*(:[0-9]{1,5})?$", origin))])
+    error_message = "uploads_cors_origins must be origins: https:// and a host, with a port where it is not the usual one, without a path or a slash at the end; `*.` may stand for what a host begins with, never for a whole one."
   }
 }
 

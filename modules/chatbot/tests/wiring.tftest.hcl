@@ -70,7 +70,8 @@ run "further_origins_and_sources_are_added" {
 
 run "a_host_name_of_ones_own_is_an_origin" {
   variables {
-    aliases         = ["chat.example.com"]
+    # A wildcard is nowhere that people can go to.
+    aliases         = ["*.example.com", "chat.example.com"]
     certificate_arn = "arn:aws:acm:us-east-1:123456789012:certificate/11111111-2222-3333-4444-555555555555"
   }
 
@@ -80,8 +81,8 @@ run "a_host_name_of_ones_own_is_an_origin" {
   }
 
   assert {
-    condition     = local.page_origins == ["https://d1111abcdef8mo.cloudfront.net", "https://chat.example.com"]
-    error_message = "Files may be put from both."
+    condition     = local.page_origins == ["https://d1111abcdef8mo.cloudfront.net", "https://*.example.com", "https://chat.example.com"]
+    error_message = "Files may be put from all."
   }
 }
 

@@ -12,14 +12,14 @@ run "lets_given_origins_put_files" {
   command = plan
 
   variables {
-    uploads_cors_origins = ["https://chat.example.com", "http://127.0.0.1:8080"]
+    uploads_cors_origins = ["https://chat.example.com", "https://*.example.org", "http://127.0.0.1:8080"]
   }
 
   assert {
     condition = jsonencode(aws_s3_bucket_cors_configuration.uploads[0].cors_rule) == jsonencode([{
       allowed_headers = ["content-type"]
       allowed_methods = ["PUT"]
-      allowed_origins = ["http://127.0.0.1:8080", "https://chat.example.com"]
+      allowed_origins = ["http://127.0.0.1:8080", "https://*.example.org", "https://chat.example.com"]
       expose_headers  = ["ETag"]
       id              = null
       max_age_seconds = 3000
