@@ -9,7 +9,6 @@ pub mod chat;
 pub mod configuration;
 pub mod description;
 pub mod edge;
-pub mod front;
 pub mod functions;
 pub mod http;
 pub mod leftovers;

@@ -16,7 +16,6 @@ use tracing::info;
 use crate::callers::FunctionCallers;
 use crate::description::Description;
 use crate::edge::{AwsAccess, Edge, EdgeError, EdgeOptions};
-use crate::front::{Front, FrontError};
 use crate::functions::{self, Function, FunctionError};
 use crate::http::Http;
 use crate::ministack::{self, MinistackError, MinistackOptions};
@@ -31,11 +30,9 @@ pub const SECRET: &str = "local";
 /// Name of the simulator's endpoint.
 pub const GATEWAY: &str = "gateway";
 /// Name of ministack's endpoint.
-const MINISTACK: &str = "ministack";
+pub const MINISTACK: &str = "ministack";
 /// Name of the endpoint that serves distributions.
 pub const EDGE: &str = "edge";
-/// Name of the endpoint of S3 that functions and browsers use.
-pub const S3: &str = "s3";
 /// Name of the model's endpoint.
 const MODEL: &str = "model";
 /// How often another port is tried when something else takes the one that was free.
@@ -76,9 +73,6 @@ pub enum ServersError {
     /// The model.
     #[error(transparent)]
     Model(#[from] ModelError),
-    /// The endpoint of S3.
-    #[error(transparent)]
-    Front(#[from] FrontError),
     /// Ministack.
     #[error(transparent)]
     Ministack(#[from] MinistackError),
@@ -93,7 +87,6 @@ pub struct Servers {
     options: ServersOptions,
     edge: Edge,
     gateway: Gateway,
-    front: Front,
     model: Model,
     ministack: Guarded,
     endpoints: BTreeMap<String, String>,
@@ -115,7 +108,7 @@ impl Servers {
         };
         let model = Model::start(model).await?;
         let mut attempt = 1;
-        let (gateway, front, ministack, mut endpoints) = loop {
+        let (gateway, ministack, mut endpoints) = loop {
             match wired(options, &model, &http).await {
                 Ok(started) => break started,
                 // Something else may have taken the port in the meantime.
@@ -143,7 +136,6 @@ impl Servers {
             options: options.clone(),
             edge,
             gateway,
-            front,
             model,
             ministack,
             endpoints,
@@ -175,7 +167,6 @@ impl Servers {
     pub async fn stop(self) {
         self.edge.shutdown().await;
         self.gateway.shutdown().await;
-        self.front.shutdown().await;
         if let Err(error) = self.ministack.stop().await {
             tracing::error!(%error, "ministack does not end as it should");
         }
@@ -214,17 +205,15 @@ pub fn lambda_client(region: &str) -> Http {
     Http::default().signing("lambda", region, ACCOUNT, SECRET)
 }
 
-/// Gateway, the endpoint of S3 and ministack, each knowing the others' addresses, and functions that of
-/// the model.
+/// Gateway and ministack, each knowing the other's address, and functions that of the model.
 async fn wired(
     options: &ServersOptions,
     model: &Model,
     http: &Http,
-) -> Result<(Gateway, Front, Guarded, BTreeMap<String, String>), ServersError> {
+) -> Result<(Gateway, Guarded, BTreeMap<String, String>), ServersError> {
     let port = ministack::free_port().map_err(ServersError::Port)?;
     let services = format!("http://127.0.0.1:{port}");
     let gateway = gateway(options, &services).await?;
-    let front = Front::start(&format!("127.0.0.1:{port}")).await?;
     let ministack = MinistackOptions {
         python: options.python.clone(),
         port,
@@ -236,7 +225,6 @@ async fn wired(
         environment: [
             ("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", gateway.url()),
             ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", model.url()),
-            ("AWS_ENDPOINT_URL_S3", front.url()),
         ]
         .map(|(name, url)| (name.to_owned(), url))
         .into(),
@@ -246,9 +234,8 @@ async fn wired(
         (GATEWAY.to_owned(), gateway.url()),
         (MINISTACK.to_owned(), services),
         (MODEL.to_owned(), model.url()),
-        (S3.to_owned(), front.url()),
     ]);
-    Ok((gateway, front, ministack, endpoints))
+    Ok((gateway, ministack, endpoints))
 }
 
 /// The simulator, calling functions through the Lambda API at `services`, which has the REST APIs too, and

@@ -33,7 +33,7 @@ pub(crate) fn answers(system: &System) {
     // The bucket is the distribution's alone.
     let object = format!(
         "{}/{}/index.html",
-        cloud.endpoint("s3"),
+        cloud.endpoint("ministack"),
         text("site_bucket")
     );
     let refused = client.send(Method::GET, &object, &Value::Null);

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use serde_json::{Map, Value, json};
 
 use chatbot_cloud::description::Description;
-use chatbot_cloud::servers::{EDGE, GATEWAY, S3};
+use chatbot_cloud::servers::{EDGE, GATEWAY, MINISTACK};
 
 /// What is built here.
 #[derive(Debug, clap::Args)]
@@ -39,7 +39,7 @@ impl Options {
             ("additional_origins", json!([cloud.endpoint(EDGE)])),
             (
                 "additional_connect_sources",
-                json!([sockets, cloud.endpoint(S3)]),
+                json!([sockets, cloud.endpoint(MINISTACK)]),
             ),
             ("deletion_protection_enabled", json!(false)),
             ("force_destroy", json!(true)),
