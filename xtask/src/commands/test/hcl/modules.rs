@@ -131,9 +131,11 @@ fn judge(inside: &Path, text: &str) -> Result<usize, String> {
         return Ok(runs);
     }
     // Modules and data that runs use lie in folders of their own; mocks, pages and what providers the
-    // runs need end in their own way.
-    let is_helper =
-        nested || [".tfmock.hcl", ".md"].iter().any(|end| name.ends_with(end)) || name == VERSIONS;
+    // runs need end in their own way. What Terraform itself writes begins with a dot.
+    let is_helper = nested
+        || name.starts_with('.')
+        || name == VERSIONS
+        || [".tfmock.hcl", ".md"].iter().any(|end| name.ends_with(end));
     if runs > 0 || !is_helper {
         return Err(format!(
             "Terraform passes over this file; the names of tests end in {ENDING}"
@@ -190,6 +192,7 @@ mod tests {
         check("setup/main.tf", "locals {\n}\n", Some(0));
         check("README.md", "text\n", Some(0));
         check("versions.tf", "terraform {\n}\n", Some(0));
+        check(".terraform.lock.hcl", "provider \"a\" {\n}\n", Some(0));
         check("aws.tfmock.hcl", "mock_resource \"a\" {\n}\n", Some(0));
     }
 
