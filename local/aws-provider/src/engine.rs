@@ -6,7 +6,7 @@
 //! 1. Write `src/<service>/<type>.rs` with a struct that implements [`ResourceType`]: `create`, `read`,
 //!    `update` and `delete` by AWS's API, and [`Facts`]. `src/logs/group.rs` is a short one to start
 //!    from.
-//! 2. Name it in the table of [`crate::registry`]. Types that are not in the table keep their schema
+//! 2. Name it in the table of `src/registry.rs`. Types that are not in the table keep their schema
 //!    and are refused.
 //! 3. Give it an acceptance test in `tests/it/<service>.rs`.
 //!
@@ -23,12 +23,12 @@
 //!
 //! From the tables the engine
 //!
-//! - refuses an argument that is set and not carried out ([`arguments`]);
+//! - refuses an argument that is set and not carried out (`arguments`);
 //! - plans computed attributes as they are, unless [`Facts::changing`] says otherwise, and a replacement
 //!   where the real provider makes one ([`Facts::replacing`]);
-//! - takes what AWS answers for what the configuration says where both mean the same ([`settle`]): an
+//! - takes what AWS answers for what the configuration says where both mean the same (`settle`): an
 //!   absent value, an empty one, and the default;
-//! - plans `tags_all`, and keeps `tags` and `tags_all` apart ([`tags`]).
+//! - plans `tags_all`, and keeps `tags` and `tags_all` apart (`tags`).
 //!
 //! Attributes that the configuration leaves out and that are not computed stay null in state, also where
 //! the real provider, built with an older SDK, shows its default.
