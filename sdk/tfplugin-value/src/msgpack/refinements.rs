@@ -74,6 +74,9 @@ pub(super) fn decode(code: i8, payload: &[u8], ty: &Type) -> Result<Value, Decod
             }
         };
     }
+    if !has_room(&known) {
+        return invalid("nothing lies between its bounds");
+    }
     Ok(Value::Unknown(known))
 }
 

@@ -100,6 +100,16 @@ fn refinements_that_make_no_sense_are_refused() {
         Type::list(Type::Bool),
         "a length is not a count",
     );
+    check(
+        b"\x82\x05\x02\x06\x01",
+        Type::list(Type::Bool),
+        "nothing lies between its bounds",
+    );
+    check(
+        b"\x82\x03\x92\x01\xc2\x04\x92\x01\xc3",
+        Type::Number,
+        "nothing lies between its bounds",
+    );
     check(&[0x80; 1025], Type::String, "it is too long");
     refuse(
         b"\xd5\x0b\x81\x01",
