@@ -1,4 +1,5 @@
-//! Everything that talks to AWS: clients, pacing, retries, paging and errors.
+//! How AWS is reached and read: clients, reads, pacing, retries, paging and errors. The calls that write
+//! are those of the steps, in [`executor`](crate::stack::executor).
 //!
 //! What leaves this module are the plain types of [`stack`](crate::stack); what a call may cost, and
 //! when it is made again, is decided here and nowhere else.
