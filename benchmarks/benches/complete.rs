@@ -15,8 +15,8 @@ use chatbot_benchmarks::process::Running;
 use chatbot_benchmarks::samples::{Samples, Verdict, conclude};
 use chatbot_benchmarks::stacks::{CREATE, DESTROY, PLAN};
 use chatbot_benchmarks::terraform::{Took, Workspace};
-use chatbot_cloud::configuration;
 use chatbot_cloud::description::Description;
+use chatbot_cloud::{configuration, inputs};
 
 /// Rounds that are counted, after one that is not.
 const ROUNDS: usize = 5;
@@ -125,23 +125,15 @@ fn workspace(chatbot: &Path, aws: &Path, environment: &[(&str, &str)]) -> Result
 /// What leads to the local cloud, and the inputs of the example.
 fn environment(cloud: &Description) -> Result<Vec<(String, String)>> {
     let built = |name: &str| {
-        std::env::var(name)
+        std::env::var_os(name)
+            .map(PathBuf::from)
             .with_context(|| format!("{name} is not set; `cargo xtask bench complete` sets it"))
     };
-    let inputs = [
-        ("TF_VAR_packages_directory", built("CHATBOT_PACKAGES")?),
-        ("TF_VAR_page_directory", built("CHATBOT_PAGE")?),
-        ("TF_VAR_deletion_protection_enabled", "false".to_owned()),
-        ("TF_VAR_force_destroy", "true".to_owned()),
-        ("TF_VAR_secret_recovery_window_days", "0".to_owned()),
-    ];
-    let inputs = inputs.map(|(name, value)| (name.to_owned(), value));
-    Ok(cloud
-        .environment
-        .clone()
-        .into_iter()
-        .chain(inputs)
-        .collect())
+    let (packages, page) = (built("CHATBOT_PACKAGES")?, built("CHATBOT_PAGE")?);
+    let variables = inputs::variables(&packages, &page, cloud)
+        .context("cannot use the folders of functions and page")?;
+    let cloud = cloud.environment.clone().into_iter();
+    Ok(cloud.chain(inputs::environment(&variables)).collect())
 }
 
 /// The program at `binary` under another name in `folder`.

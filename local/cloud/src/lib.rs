@@ -11,6 +11,7 @@ pub mod description;
 pub mod edge;
 pub mod functions;
 pub mod http;
+pub mod inputs;
 pub mod leftovers;
 pub mod ministack;
 pub mod model;

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::process::{ExitCode, ExitStatus};
 
 use anyhow::{Context, Result, bail};
-use serde_json::Value;
 use tokio::process::Command;
 
 use chatbot_cloud::description::Description;
+use chatbot_cloud::inputs;
 use chatbot_cloud::leftovers::{leftovers, listed};
 use chatbot_cloud::servers::ServersOptions;
 use chatbot_cloud::supervisor::{SupervisorOptions, supervise};
@@ -87,13 +87,6 @@ fn program(options: &Options, cloud: &Description) -> Result<Command> {
         }
     }
     command.envs(&cloud.environment);
-    for (name, value) in options.inputs.variables(cloud)? {
-        // Terraform reads a variable of type string as it is, and others as expressions.
-        let text = match value {
-            Value::String(text) => text,
-            other => other.to_string(),
-        };
-        command.env(format!("TF_VAR_{name}"), text);
-    }
+    command.envs(inputs::environment(&options.inputs.variables(cloud)?));
     Ok(command)
 }
