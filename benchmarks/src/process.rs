@@ -115,9 +115,7 @@ impl Running {
         }
         Ok(nanoseconds / NANOSECONDS)
     }
-}
 
-impl Running {
     /// Processor time that this process and all below it have used so far, ended ones included, in
     /// seconds, in clock ticks of 10 ms.
     ///
@@ -126,13 +124,13 @@ impl Running {
     /// When the process is gone or the system does not tell.
     pub fn processor_of_all(&self) -> Result<f64> {
         let own = self.child.id();
-        let below = descendants(own).into_iter().map(|process| process.pid);
-        let mut ticks = of_stat(own)?;
-        for process in below {
+        let mut used: f64 = seconds(&own.to_string())?.iter().sum();
+        for process in descendants(own) {
             // One that has ended in the meantime is counted with who waited for it.
-            ticks += of_stat(process).unwrap_or_default();
+            let times = seconds(&process.pid.to_string()).unwrap_or_default();
+            used += times.iter().sum::<f64>();
         }
-        Ok(ticks / TICKS)
+        Ok(used)
     }
 }
 
@@ -178,20 +176,22 @@ impl Deadline {
     }
 }
 
-/// Clock ticks that a process and its children that have ended have used: fields 14 to 17 of `stat` in
-/// proc(5), counted after the name, which may hold spaces.
-fn of_stat(process: u32) -> Result<f64> {
+/// Processor time of a process in seconds, in clock ticks of 10 ms: its own, in user mode and in the kernel,
+/// then that of its children that have ended, likewise. These are fields 14 to 17 of `stat` in proc(5),
+/// counted after the name, which may hold spaces. `process` is an id or `self`.
+///
+/// # Errors
+///
+/// When the process is gone or the system does not tell.
+pub(crate) fn seconds(process: &str) -> Result<[f64; 4]> {
     let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))
         .with_context(|| format!("process {process} is gone"))?;
     let fields = stat.rsplit(") ").next().unwrap_or_default();
-    let ticks: Vec<f64> = fields
-        .split_whitespace()
-        .skip(11)
-        .take(4)
-        .filter_map(|field| field.parse().ok())
+    let ticks = fields.split_whitespace().skip(11).take(4);
+    let times: Vec<f64> = ticks
+        .filter_map(|field| Some(field.parse::<f64>().ok()? / TICKS))
         .collect();
-    ensure!(ticks.len() == 4, "the system tells no times");
-    Ok(ticks.iter().sum())
+    times.try_into().ok().context("the system tells no times")
 }
 
 /// A figure of the memory of a process, in MiB; `field` is its name in `status` of proc(5) with the colon.

@@ -9,12 +9,10 @@ use anyhow::{Context, Result, ensure};
 use tempfile::TempDir;
 
 use crate::memory::Watch;
-use crate::process::Deadline;
+use crate::process::{self, Deadline};
 
 /// Longest that a command may take.
 const LONGEST: Duration = Duration::from_secs(300);
-/// Clock ticks a second in `/proc`, on every Linux that Rust supports (`USER_HZ`).
-const TICKS: f64 = 100.0;
 
 /// What one command took.
 #[derive(Clone, Copy, Debug)]
@@ -154,17 +152,6 @@ impl Workspace {
 
 /// Processor time of all children that have ended, and of theirs, in seconds.
 fn children() -> Result<f64> {
-    let stat = std::fs::read_to_string("/proc/self/stat").context("the system tells no times")?;
-    // After the name, which may hold spaces: fields 16 and 17 of proc(5).
-    let fields: Vec<&str> = stat
-        .rsplit(") ")
-        .next()
-        .unwrap_or_default()
-        .split_whitespace()
-        .collect();
-    let ticks = |field: usize| fields.get(field).and_then(|text| text.parse::<f64>().ok());
-    let (user, system) = ticks(13)
-        .zip(ticks(14))
-        .context("the system tells no times")?;
-    Ok((user + system) / TICKS)
+    let [_, _, user, kernel] = process::seconds("self")?;
+    Ok(user + kernel)
 }
