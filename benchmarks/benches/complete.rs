@@ -1,4 +1,4 @@
-//! `examples/complete` on the local cloud with IAM enforced: apply, plan without a change, and destroy,
+//! `examples/complete` on the local cloud with IAM enforced: create, plan without a change, and destroy,
 //! against the floor: the same configuration with both providers idle, which is what Terraform itself
 //! takes, plus the processor time that ministack and the simulator used meanwhile, which is what the
 //! local cloud takes. Ministack serves all requests in one thread, so its processor time is time that
@@ -11,10 +11,10 @@ use std::process::Command;
 
 use anyhow::{Context, Result, ensure};
 use chatbot_benchmarks::build;
+use chatbot_benchmarks::pairs::Pairs;
 use chatbot_benchmarks::process::Running;
-use chatbot_benchmarks::samples::{Samples, Verdict, conclude};
-use chatbot_benchmarks::stacks::{CREATE, DESTROY, PLAN};
-use chatbot_benchmarks::terraform::{Took, Workspace};
+use chatbot_benchmarks::samples::conclude;
+use chatbot_benchmarks::terraform::Workspace;
 use chatbot_cloud::description::Description;
 use chatbot_cloud::{configuration, inputs};
 
@@ -22,20 +22,6 @@ use chatbot_cloud::{configuration, inputs};
 const ROUNDS: usize = 5;
 /// Most that the whole example may take, as a ratio.
 const BUDGET: f64 = 1.3;
-/// The commands of a round, in their order.
-const COMMANDS: [(&str, &[&str]); 3] = [
-    ("apply", CREATE),
-    ("plan without a change", PLAN),
-    ("destroy", DESTROY),
-];
-
-/// One command, run with the providers and then with idle ones.
-struct Pair {
-    whole: Took,
-    idle: Took,
-    /// Processor time of the local cloud meanwhile, in seconds.
-    cloud: f64,
-}
 
 fn main() -> Result<()> {
     let [chatbot, aws, idle_chatbot, idle_aws, cloud] = build::release([
@@ -68,44 +54,15 @@ fn main() -> Result<()> {
     let idle_aws = named(&idle_aws, idle.path(), "terraform-provider-aws")?;
     let whole = workspace(&chatbot, &aws, &environment)?;
     let floor = workspace(&idle_chatbot, &idle_aws, &environment)?;
-    let mut measured = COMMANDS.map(|_| Vec::new());
-    for round in 0..=ROUNDS {
-        for ((_, arguments), pairs) in COMMANDS.iter().zip(&mut measured) {
-            let before = running.processor_of_all()?;
-            let whole = whole.run(arguments)?;
-            let cloud = running.processor_of_all()? - before;
-            let idle = floor.run(arguments)?;
-            if round > 0 {
-                pairs.push(Pair { whole, idle, cloud });
-            }
-        }
-    }
-    println!("examples/complete, {ROUNDS} rounds in turn, seconds      median       min       max");
-    let mut verdicts = Vec::new();
-    for ((name, _), pairs) in COMMANDS.iter().zip(&measured) {
-        println!("{name}");
-        let what = format!("{name} of the example / idle providers + local cloud");
-        verdicts.push(Verdict::new(what, report(pairs)?.median(), BUDGET));
-    }
-    conclude(&verdicts)
-}
-
-/// Prints what the pairs took, and returns the ratios of their elapsed times.
-fn report(pairs: &[Pair]) -> Result<Samples> {
-    let row = |name: &str, figure: fn(&Pair) -> f64| {
-        let samples = Samples::new(pairs.iter().map(figure).collect())?;
-        println!("  {name:<41} {samples}");
-        anyhow::Ok(samples)
+    let pairs = Pairs {
+        measured: ("the example", &whole),
+        nothing: ("idle providers", &floor),
+        server: "local cloud",
+        rounds: ROUNDS,
+        budget: BUDGET,
     };
-    row("the example", |pair| pair.whole.seconds)?;
-    row("floor: idle providers", |pair| pair.idle.seconds)?;
-    row("floor: processor time of the cloud", |pair| pair.cloud)?;
-    let ratio = row("ratio", |pair| {
-        pair.whole.seconds / (pair.idle.seconds + pair.cloud)
-    })?;
-    row("the example, processor time", |pair| pair.whole.processor)?;
-    row("idle providers, processor time", |pair| pair.idle.processor)?;
-    Ok(ratio)
+    let verdicts = pairs.run(|| running.processor_of_all())?;
+    conclude(&verdicts)
 }
 
 /// A workspace with a copy of the example and of the modules.

@@ -11,6 +11,7 @@ pub mod handshake;
 pub mod http;
 pub mod idle;
 mod memory;
+pub mod pairs;
 pub mod process;
 pub mod raw;
 pub mod samples;
