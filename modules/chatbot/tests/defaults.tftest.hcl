@@ -8,14 +8,6 @@ mock_provider "chatbot" {
   source = "../../tests/mocks/chatbot"
 }
 
-override_resource {
-  target = module.storage.aws_s3_bucket.this["uploads"]
-  values = {
-    arn                         = "arn:aws:s3:::support-uploads-123456789012-us-east-1"
-    bucket_regional_domain_name = "support-uploads-123456789012-us-east-1.s3.us-east-1.amazonaws.com"
-  }
-}
-
 variables {
   name               = "support"
   packages_directory = "../../tests/fixtures/packages"

@@ -9,14 +9,6 @@ mock_provider "chatbot" {
 }
 
 override_resource {
-  target = module.storage.aws_s3_bucket.this["uploads"]
-  values = {
-    arn                         = "arn:aws:s3:::support-uploads-123456789012-us-east-1"
-    bucket_regional_domain_name = "support-uploads-123456789012-us-east-1.s3.us-east-1.amazonaws.com"
-  }
-}
-
-override_resource {
   target = module.call_log.aws_dynamodb_table.this
   values = { arn = "arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support" }
 }

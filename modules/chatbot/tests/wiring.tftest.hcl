@@ -16,16 +16,6 @@ override_resource {
   }
 }
 
-override_resource {
-  target = module.call_log.aws_dynamodb_table.this
-  values = { arn = "arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support" }
-}
-
-override_resource {
-  target = module.secrets.aws_secretsmanager_secret.this["tavily"]
-  values = { arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf" }
-}
-
 variables {
   name               = "support"
   packages_directory = "../../tests/fixtures/packages"
