@@ -27,6 +27,7 @@ override_resource {
 }
 
 variables {
+  kms_key_arn        = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
   name               = "support"
   packages_directory = "../../tests/fixtures/packages"
   page_directory     = "../../tests/fixtures/page"
@@ -36,11 +37,7 @@ variables {
   tavily_api_key    = "tvly-test"
 }
 
-run "chat_uses_the_key_for_table_secret_and_queue" {
-  variables {
-    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
-  }
-
+run "each_function_uses_the_key_through_the_services_it_needs" {
   assert {
     condition = jsondecode(module.functions.role_policies["chat"]) == {
       Version = "2012-10-17"
@@ -103,12 +100,6 @@ run "chat_uses_the_key_for_table_secret_and_queue" {
     }
     error_message = "The chat function uses the key through DynamoDB, Secrets Manager and SQS."
   }
-}
-
-run "history_uses_the_key_for_the_table" {
-  variables {
-    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
-  }
 
   assert {
     condition = jsondecode(module.functions.role_policies["history"]) == {
@@ -133,12 +124,6 @@ run "history_uses_the_key_for_the_table" {
       ]
     }
     error_message = "history uses the key through DynamoDB."
-  }
-}
-
-run "query_uses_the_key_for_the_table" {
-  variables {
-    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
   }
 
   assert {
@@ -165,12 +150,6 @@ run "query_uses_the_key_for_the_table" {
     }
     error_message = "query uses the key through DynamoDB."
   }
-}
-
-run "delete_uses_the_key_for_the_table" {
-  variables {
-    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
-  }
 
   assert {
     condition = jsondecode(module.functions.role_policies["delete"]) == {
@@ -196,12 +175,6 @@ run "delete_uses_the_key_for_the_table" {
     }
     error_message = "delete uses the key through DynamoDB."
   }
-}
-
-run "upload_uses_the_key_for_files" {
-  variables {
-    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
-  }
 
   assert {
     condition = jsondecode(module.functions.role_policies["upload"]) == {
@@ -226,12 +199,6 @@ run "upload_uses_the_key_for_files" {
       ]
     }
     error_message = "upload uses the key through S3."
-  }
-}
-
-run "provisioning_has_no_use_for_the_key" {
-  variables {
-    kms_key_arn = "arn:aws:kms:us-east-1:123456789012:key/11111111-2222-3333-4444-555555555555"
   }
 
   assert {
