@@ -72,9 +72,7 @@ run "a_name_is_enough" {
     condition     = strcontains(output.table_name, "support") && strcontains(output.index_name, "support") && startswith(output.failure_queue_url, "https://sqs.")
     error_message = "Table, index and queue of failures are told."
   }
-}
 
-run "the_socket_is_answered_by_the_chat_function" {
   assert {
     condition     = { for key, route in chatbot_stack.this.routes : key => route.function_arn } == { for key in ["$connect", "$default", "$disconnect"] : key => module.functions.function_arns["chat"] }
     error_message = "All three routes lead to the chat function."
@@ -94,10 +92,8 @@ run "the_socket_is_answered_by_the_chat_function" {
     condition     = chatbot_stack.this.access_log == null && length(aws_cloudwatch_log_group.socket) == 0
     error_message = "The access log needs a role of the account, so it is off."
   }
-}
 
-# A list of models as the chat function reads it.
-run "the_default_model_is_asked" {
+  # A list of models as the chat function reads it.
   assert {
     condition = jsondecode(local.models_json) == [
       { bedrock_region = "us-east-1", max_tokens = 4096, model_id = "us.amazon.nova-2-lite-v1:0" },

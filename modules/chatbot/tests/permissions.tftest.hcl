@@ -36,7 +36,7 @@ variables {
   tavily_api_key    = "tvly-test"
 }
 
-run "chat_asks_its_models_keeps_answers_and_invokes_itself" {
+run "chat_asks_its_models_keeps_answers_invokes_itself_and_posts" {
   assert {
     condition = jsondecode(module.functions.role_policies["chat"]) == {
       Version = "2012-10-17"
@@ -81,10 +81,8 @@ run "chat_asks_its_models_keeps_answers_and_invokes_itself" {
     }
     error_message = "The chat function may ask the default model through its profile only."
   }
-}
 
-# What may be done with the API is known last, because the API needs the function.
-run "chat_posts_to_connections_of_its_stage" {
+  # What may be done with the API is known last, because the API needs the function.
   assert {
     condition = jsondecode(aws_iam_role_policy.connections.policy) == {
       Version = "2012-10-17"
@@ -96,7 +94,7 @@ run "chat_posts_to_connections_of_its_stage" {
         },
       ]
     }
-    error_message = "It posts, and neither looks connections up nor closes them."
+    error_message = "The chat function posts, and neither looks connections up nor closes them."
   }
 
   assert {
@@ -105,7 +103,7 @@ run "chat_posts_to_connections_of_its_stage" {
   }
 }
 
-run "delete_finds_and_deletes" {
+run "each_function_behind_the_rest_api_does_its_one_thing" {
   assert {
     condition = jsondecode(module.functions.role_policies["delete"]) == {
       Version = "2012-10-17"
@@ -124,9 +122,7 @@ run "delete_finds_and_deletes" {
     }
     error_message = "delete may query the table and write batches."
   }
-}
 
-run "history_reads_the_table" {
   assert {
     condition = jsondecode(module.functions.role_policies["history"]) == {
       Version = "2012-10-17"
@@ -145,9 +141,7 @@ run "history_reads_the_table" {
     }
     error_message = "history may query the table, not its index."
   }
-}
 
-run "query_reads_the_index" {
   assert {
     condition = jsondecode(module.functions.role_policies["query"]) == {
       Version = "2012-10-17"
@@ -166,9 +160,7 @@ run "query_reads_the_index" {
     }
     error_message = "query may query the index, not the table."
   }
-}
 
-run "upload_puts_files_below_the_prefix" {
   assert {
     condition = jsondecode(module.functions.role_policies["upload"]) == {
       Version = "2012-10-17"
@@ -187,9 +179,7 @@ run "upload_puts_files_below_the_prefix" {
     }
     error_message = "upload may put and read files below docs/."
   }
-}
 
-run "provisioning_writes_its_log" {
   assert {
     condition = jsondecode(module.provisioning.role_policies["provisioning"]) == {
       Version = "2012-10-17"

@@ -26,7 +26,7 @@ variables {
   tavily_api_key    = "tvly-test"
 }
 
-run "the_page_may_reach_socket_and_uploads" {
+run "page_endpoints_and_functions_learn_what_they_need" {
   assert {
     condition = local.connect_sources == tolist([
       "wss://w1x2y3z4a5.execute-api.us-east-1.amazonaws.com",
@@ -38,6 +38,72 @@ run "the_page_may_reach_socket_and_uploads" {
   assert {
     condition     = local.page_origins == ["https://d1111abcdef8mo.cloudfront.net"]
     error_message = "Files may be put from the distribution's origin alone."
+  }
+
+  assert {
+    condition     = keys(local.request_schemas) == ["chat", "delete", "history", "provisioning", "query", "upload"]
+    error_message = "The original's five endpoints are there, and /chat, which it lacks."
+  }
+
+  assert {
+    condition     = local.all_function_names == { for key in keys(local.request_schemas) : key => "support-${key}" }
+    error_message = "Each endpoint is answered by the function of its name."
+  }
+
+  # Clients of the original system send what they always sent, so nothing is required that one of them leaves out, a user
+  # may be null, and members that nobody knows are let through.
+  assert {
+    condition = jsonencode({ for key, schema in local.request_schemas : key => try(schema.required, []) }) == jsonencode({
+      chat         = ["body", "request_id"]
+      delete       = []
+      history      = ["allowTime"]
+      provisioning = []
+      query        = ["request_id"]
+      upload       = ["contentType", "filename"]
+    })
+    error_message = "Only what no request can do without is required."
+  }
+
+  assert {
+    condition     = alltrue([for key in ["delete", "history", "provisioning", "upload"] : contains(local.request_schemas[key].properties.userId.type, "null")]) && contains(local.request_schemas.chat.properties.user_id.type, "null")
+    error_message = "A user may be null."
+  }
+
+  assert {
+    condition     = alltrue([for schema in local.request_schemas : schema.type == "object" && !can(schema.additionalProperties)])
+    error_message = "Members that nobody knows are let through."
+  }
+
+  assert {
+    condition     = alltrue([for key, schema in local.request_schemas : schema["$schema"] == "http://json-schema.org/draft-04/schema#"])
+    error_message = "API Gateway understands draft 4."
+  }
+
+  # What the functions read from their environment, in the original's names.
+  assert {
+    condition = jsonencode(module.functions.environments) == jsonencode({
+      chat = {
+        LLM_for_chat              = local.models_json
+        callLogTableName          = "db-call-log-for-support"
+        projectName               = "support"
+        questionsPerMinute        = "600"
+        questionsPerMinutePerUser = "30"
+      }
+      delete  = { tableName = "db-call-log-for-support" }
+      history = { tableName = "db-call-log-for-support" }
+      query   = { indexName = "index-type-for-support", tableName = "db-call-log-for-support" }
+      upload = {
+        bucketName           = "support-uploads-123456789012-us-east-1"
+        s3_prefix            = "docs"
+        uploadRequiresLength = "false"
+      }
+    })
+    error_message = "Table, index, bucket, models and limits reach the functions."
+  }
+
+  assert {
+    condition     = module.provisioning.environments["provisioning"].wss_url == "wss://w1x2y3z4a5.execute-api.us-east-1.amazonaws.com/dev"
+    error_message = "provisioning tells the address of the socket."
   }
 }
 
@@ -73,78 +139,6 @@ run "a_host_name_of_ones_own_is_an_origin" {
   assert {
     condition     = local.page_origins == ["https://d1111abcdef8mo.cloudfront.net", "https://*.example.com", "https://chat.example.com"]
     error_message = "Files may be put from all."
-  }
-}
-
-run "every_endpoint_has_its_function" {
-  assert {
-    condition     = keys(local.request_schemas) == ["chat", "delete", "history", "provisioning", "query", "upload"]
-    error_message = "The original's five endpoints are there, and /chat, which it lacks."
-  }
-
-  assert {
-    condition     = local.all_function_names == { for key in keys(local.request_schemas) : key => "support-${key}" }
-    error_message = "Each is answered by the function of its name."
-  }
-}
-
-# Clients of the original system send what they always sent, so nothing is required that one of them leaves out, a user
-# may be null, and members that nobody knows are let through.
-run "requests_of_old_clients_satisfy_the_schemas" {
-  assert {
-    condition = jsonencode({ for key, schema in local.request_schemas : key => try(schema.required, []) }) == jsonencode({
-      chat         = ["body", "request_id"]
-      delete       = []
-      history      = ["allowTime"]
-      provisioning = []
-      query        = ["request_id"]
-      upload       = ["contentType", "filename"]
-    })
-    error_message = "Only what no request can do without is required."
-  }
-
-  assert {
-    condition     = alltrue([for key in ["delete", "history", "provisioning", "upload"] : contains(local.request_schemas[key].properties.userId.type, "null")]) && contains(local.request_schemas.chat.properties.user_id.type, "null")
-    error_message = "A user may be null."
-  }
-
-  assert {
-    condition     = alltrue([for schema in local.request_schemas : schema.type == "object" && !can(schema.additionalProperties)])
-    error_message = "Further members are let through."
-  }
-
-  assert {
-    condition     = alltrue([for key, schema in local.request_schemas : schema["$schema"] == "http://json-schema.org/draft-04/schema#"])
-    error_message = "API Gateway understands draft 4."
-  }
-}
-
-# What the functions read from their environment, in the original's names.
-run "the_functions_know_what_they_need" {
-  assert {
-    condition = jsonencode(module.functions.environments) == jsonencode({
-      chat = {
-        LLM_for_chat              = local.models_json
-        callLogTableName          = "db-call-log-for-support"
-        projectName               = "support"
-        questionsPerMinute        = "600"
-        questionsPerMinutePerUser = "30"
-      }
-      delete  = { tableName = "db-call-log-for-support" }
-      history = { tableName = "db-call-log-for-support" }
-      query   = { indexName = "index-type-for-support", tableName = "db-call-log-for-support" }
-      upload = {
-        bucketName           = "support-uploads-123456789012-us-east-1"
-        s3_prefix            = "docs"
-        uploadRequiresLength = "false"
-      }
-    })
-    error_message = "Table, index, bucket, models and limits reach the functions."
-  }
-
-  assert {
-    condition     = module.provisioning.environments["provisioning"].wss_url == "wss://w1x2y3z4a5.execute-api.us-east-1.amazonaws.com/dev"
-    error_message = "provisioning tells the address of the socket."
   }
 }
 
