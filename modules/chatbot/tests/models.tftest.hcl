@@ -77,162 +77,18 @@ run "a_model_is_asked_where_it_is" {
   }
 }
 
-run "a_model_may_be_an_arn" {
-  variables {
-    models = [{ model_id = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0", bedrock_region = "eu-west-1" }]
-  }
-
-  assert {
-    condition = jsondecode(module.functions.role_policies["chat"]) == {
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Effect   = "Allow"
-          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/support-chat:*"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["lambda:InvokeFunction"]
-          Resource = ["arn:aws:lambda:us-east-1:123456789012:function:support-chat"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["sqs:SendMessage"]
-          Resource = ["arn:aws:sqs:us-east-1:123456789012:support-chat-failures"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["bedrock:InvokeModelWithResponseStream"]
-          Resource = ["arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
-          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["secretsmanager:GetSecretValue"]
-          Resource = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf"]
-        },
-      ]
-    }
-    error_message = "The ARN is taken as it is."
-  }
-}
-
-run "a_profile_routes_to_its_regions" {
+# Models that are asked directly come first, then the profiles by their ARNs: each with the model behind it in every region
+# that it routes to, which may be asked through that profile only.
+run "an_arn_and_profiles_of_each_kind_are_asked" {
   variables {
     models = [
+      { model_id = "arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0", bedrock_region = "eu-west-1" },
       {
         model_id       = "eu.anthropic.claude-haiku-4-5-20251001-v1:0"
         bedrock_region = "eu-central-1"
         routed_regions = ["eu-central-1", "eu-west-1"]
       },
-    ]
-  }
-
-  assert {
-    condition = jsondecode(module.functions.role_policies["chat"]) == {
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Effect   = "Allow"
-          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/support-chat:*"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["lambda:InvokeFunction"]
-          Resource = ["arn:aws:lambda:us-east-1:123456789012:function:support-chat"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["sqs:SendMessage"]
-          Resource = ["arn:aws:sqs:us-east-1:123456789012:support-chat-failures"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["bedrock:InvokeModelWithResponseStream"]
-          Resource = ["arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0"]
-        },
-        {
-          Effect    = "Allow"
-          Action    = ["bedrock:InvokeModelWithResponseStream"]
-          Resource  = ["arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0", "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"]
-          Condition = { StringEquals = { "bedrock:InferenceProfileArn" = ["arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0"] } }
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
-          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["secretsmanager:GetSecretValue"]
-          Resource = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf"]
-        },
-      ]
-    }
-    error_message = "Profile, and the model in each region, through the profile only."
-  }
-}
-
-run "a_global_profile_routes_everywhere" {
-  variables {
-    models = [{ model_id = "global.amazon.nova-2-lite-v1:0" }]
-  }
-
-  assert {
-    condition = jsondecode(module.functions.role_policies["chat"]) == {
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Effect   = "Allow"
-          Action   = ["logs:CreateLogStream", "logs:PutLogEvents"]
-          Resource = ["arn:aws:logs:us-east-1:123456789012:log-group:/aws/lambda/support-chat:*"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["lambda:InvokeFunction"]
-          Resource = ["arn:aws:lambda:us-east-1:123456789012:function:support-chat"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["sqs:SendMessage"]
-          Resource = ["arn:aws:sqs:us-east-1:123456789012:support-chat-failures"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["bedrock:InvokeModelWithResponseStream"]
-          Resource = ["arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.amazon.nova-2-lite-v1:0"]
-        },
-        {
-          Effect    = "Allow"
-          Action    = ["bedrock:InvokeModelWithResponseStream"]
-          Resource  = ["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-2-lite-v1:0", "arn:aws:bedrock:::foundation-model/amazon.nova-2-lite-v1:0"]
-          Condition = { StringEquals = { "bedrock:InferenceProfileArn" = ["arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.amazon.nova-2-lite-v1:0"] } }
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
-          Resource = ["arn:aws:dynamodb:us-east-1:123456789012:table/db-call-log-for-support"]
-        },
-        {
-          Effect   = "Allow"
-          Action   = ["secretsmanager:GetSecretValue"]
-          Resource = ["arn:aws:secretsmanager:us-east-1:123456789012:secret:tavilyapikey-support-AbCdEf"]
-        },
-      ]
-    }
-    error_message = "A global profile has the model in its own region and in none in particular."
-  }
-}
-
-run "an_application_profile_names_its_model" {
-  variables {
-    models = [
+      { model_id = "global.amazon.nova-2-lite-v1:0" },
       {
         model_id            = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"
         routed_regions      = ["us-east-1"]
@@ -263,6 +119,23 @@ run "an_application_profile_names_its_model" {
         {
           Effect   = "Allow"
           Action   = ["bedrock:InvokeModelWithResponseStream"]
+          Resource = ["arn:aws:bedrock:eu-west-1::foundation-model/amazon.nova-lite-v1:0"]
+        },
+        {
+          Effect   = "Allow"
+          Action   = ["bedrock:InvokeModelWithResponseStream"]
+          Resource = ["arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0"]
+        },
+        {
+          Effect    = "Allow"
+          Action    = ["bedrock:InvokeModelWithResponseStream"]
+          Resource  = ["arn:aws:bedrock:eu-central-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0", "arn:aws:bedrock:eu-west-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"]
+          Condition = { StringEquals = { "bedrock:InferenceProfileArn" = ["arn:aws:bedrock:eu-central-1:123456789012:inference-profile/eu.anthropic.claude-haiku-4-5-20251001-v1:0"] } }
+        },
+        # The model behind an application profile is the one that is said.
+        {
+          Effect   = "Allow"
+          Action   = ["bedrock:InvokeModelWithResponseStream"]
           Resource = ["arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"]
         },
         {
@@ -270,6 +143,18 @@ run "an_application_profile_names_its_model" {
           Action    = ["bedrock:InvokeModelWithResponseStream"]
           Resource  = ["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"]
           Condition = { StringEquals = { "bedrock:InferenceProfileArn" = ["arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/abc123def456"] } }
+        },
+        # A global profile has the model in its own region and in none in particular.
+        {
+          Effect   = "Allow"
+          Action   = ["bedrock:InvokeModelWithResponseStream"]
+          Resource = ["arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.amazon.nova-2-lite-v1:0"]
+        },
+        {
+          Effect    = "Allow"
+          Action    = ["bedrock:InvokeModelWithResponseStream"]
+          Resource  = ["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-2-lite-v1:0", "arn:aws:bedrock:::foundation-model/amazon.nova-2-lite-v1:0"]
+          Condition = { StringEquals = { "bedrock:InferenceProfileArn" = ["arn:aws:bedrock:us-east-1:123456789012:inference-profile/global.amazon.nova-2-lite-v1:0"] } }
         },
         {
           Effect   = "Allow"
@@ -283,11 +168,13 @@ run "an_application_profile_names_its_model" {
         },
       ]
     }
-    error_message = "The model behind the profile is the one that is said."
+    error_message = "An ARN is taken as it is; each profile may be asked, and the model behind it where it routes to, through that profile only."
   }
 }
 
 run "the_function_is_told_what_it_may_ask" {
+  command = plan
+
   variables {
     models = [
       { model_id = "amazon.nova-lite-v1:0" },
