@@ -46,7 +46,7 @@ module "functions" {
       timeout_seconds = 28
       environment     = { tableName = module.call_log.table_name }
       statements = concat(
-        [{ actions = ["dynamodb:BatchWriteItem", "dynamodb:Query"], resources = [module.call_log.table_arn], conditions = {} }],
+        [{ actions = ["dynamodb:BatchWriteItem", "dynamodb:Query"], resources = [module.call_log.table_arn] }],
         local.table_key_statements,
       )
     }
@@ -55,7 +55,7 @@ module "functions" {
       timeout_seconds = 28
       environment     = { tableName = module.call_log.table_name }
       statements = concat(
-        [{ actions = ["dynamodb:Query"], resources = [module.call_log.table_arn], conditions = {} }],
+        [{ actions = ["dynamodb:Query"], resources = [module.call_log.table_arn] }],
         local.table_key_statements,
       )
     }
@@ -66,7 +66,7 @@ module "functions" {
         tableName = module.call_log.table_name
       }
       statements = concat(
-        [{ actions = ["dynamodb:Query"], resources = [module.call_log.index_arn], conditions = {} }],
+        [{ actions = ["dynamodb:Query"], resources = [module.call_log.index_arn] }],
         local.table_key_statements,
       )
     }
@@ -78,7 +78,7 @@ module "functions" {
         uploadRequiresLength = tostring(var.upload_length_required)
       }
       statements = concat(
-        [{ actions = ["s3:GetObject", "s3:PutObject"], resources = ["${module.storage.uploads_bucket_arn}/${local.uploads_prefix}/*"], conditions = {} }],
+        [{ actions = ["s3:GetObject", "s3:PutObject"], resources = ["${module.storage.uploads_bucket_arn}/${local.uploads_prefix}/*"] }],
         local.uploads_key_statements,
       )
     }

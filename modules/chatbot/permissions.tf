@@ -44,10 +44,10 @@ locals {
   bedrock_actions = ["bedrock:InvokeModelWithResponseStream"]
 
   bedrock_statements = concat(
-    [for arns in [local.model_arns] : { actions = local.bedrock_actions, resources = arns, conditions = {} } if length(arns) > 0],
+    [for arns in [local.model_arns] : { actions = local.bedrock_actions, resources = arns } if length(arns) > 0],
     flatten([
       for profile, models in local.profiles : [
-        { actions = local.bedrock_actions, resources = [profile], conditions = {} },
+        { actions = local.bedrock_actions, resources = [profile] },
         { actions = local.bedrock_actions, resources = distinct(flatten(models)), conditions = { StringEquals = { "bedrock:InferenceProfileArn" = [profile] } } },
       ]
     ]),
@@ -57,15 +57,13 @@ locals {
     local.bedrock_statements,
     [
       {
-        actions    = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
-        resources  = [module.call_log.table_arn]
-        conditions = {}
+        actions   = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:Query", "dynamodb:UpdateItem"]
+        resources = [module.call_log.table_arn]
       },
       # The other secret is kept for clients that look for it; no function reads it.
       {
-        actions    = ["secretsmanager:GetSecretValue"]
-        resources  = [module.secrets.secret_arns["tavily"]]
-        conditions = {}
+        actions   = ["secretsmanager:GetSecretValue"]
+        resources = [module.secrets.secret_arns["tavily"]]
       },
     ],
     local.table_key_statements,
