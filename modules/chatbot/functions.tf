@@ -47,7 +47,7 @@ module "functions" {
       environment     = { tableName = module.call_log.table_name }
       statements = concat(
         [{ actions = ["dynamodb:BatchWriteItem", "dynamodb:Query"], resources = [module.call_log.table_arn] }],
-        local.table_key_statements,
+        local.key_statements["dynamodb"],
       )
     }
     history = {
@@ -56,7 +56,7 @@ module "functions" {
       environment     = { tableName = module.call_log.table_name }
       statements = concat(
         [{ actions = ["dynamodb:Query"], resources = [module.call_log.table_arn] }],
-        local.table_key_statements,
+        local.key_statements["dynamodb"],
       )
     }
     query = {
@@ -67,7 +67,7 @@ module "functions" {
       }
       statements = concat(
         [{ actions = ["dynamodb:Query"], resources = [module.call_log.index_arn] }],
-        local.table_key_statements,
+        local.key_statements["dynamodb"],
       )
     }
     upload = {
@@ -79,7 +79,7 @@ module "functions" {
       }
       statements = concat(
         [{ actions = ["s3:GetObject", "s3:PutObject"], resources = ["${module.storage.uploads_bucket_arn}/${local.uploads_prefix}/*"] }],
-        local.uploads_key_statements,
+        local.key_statements["s3"],
       )
     }
   }

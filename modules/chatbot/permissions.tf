@@ -66,29 +66,23 @@ locals {
         resources = [module.secrets.secret_arns["tavily"]]
       },
     ],
-    local.table_key_statements,
-    [
-      for arn in [var.kms_key_arn] : {
-        actions    = ["kms:Decrypt"]
-        resources  = [arn]
-        conditions = { StringLike = { "kms:ViaService" = ["secretsmanager.${local.region}.*"] } }
-      } if arn != null
-    ],
+    local.key_statements["dynamodb"],
+    local.key_statements["secretsmanager"],
   )
 
-  # A key is of use through the service that encrypts with it, and not by itself. The host of a service ends as the partition's do.
-  table_key_statements = [
-    for arn in [var.kms_key_arn] : {
-      actions    = ["kms:Decrypt", "kms:DescribeKey"]
-      resources  = [arn]
-      conditions = { StringLike = { "kms:ViaService" = ["dynamodb.${local.region}.*"] } }
-    } if arn != null
-  ]
-  uploads_key_statements = [
-    for arn in [var.kms_key_arn] : {
-      actions    = ["kms:Decrypt", "kms:GenerateDataKey"]
-      resources  = [arn]
-      conditions = { StringLike = { "kms:ViaService" = ["s3.${local.region}.*"] } }
-    } if arn != null
-  ]
+  # By service: nothing without a key of the account. A key is of use through the service that encrypts with it, and not by
+  # itself. The host of a service ends as the partition's do, hence the *.
+  key_statements = {
+    for service, actions in {
+      dynamodb       = ["kms:Decrypt", "kms:DescribeKey"]
+      s3             = ["kms:Decrypt", "kms:GenerateDataKey"]
+      secretsmanager = ["kms:Decrypt"]
+      } : service => [
+      for arn in [var.kms_key_arn] : {
+        actions    = actions
+        resources  = [arn]
+        conditions = { StringLike = { "kms:ViaService" = ["${service}.${local.region}.*"] } }
+      } if arn != null
+    ]
+  }
 }
