@@ -1,6 +1,9 @@
 # What the functions may do with what the other modules make. The table in functions/README.md says why.
 
 locals {
+  # How the ids of Bedrock's own inference profiles begin: the part of the world that they are for.
+  geography = "^(apac|au|ca|eu|global|jp|sa|us|us-gov)\\."
+
   # Where each model is asked: where it is said, or where its ARN says that it is.
   model_regions = [
     for model in var.models : coalesce(model.bedrock_region, try(regex("^arn:[^:]+:bedrock:([a-z0-9-]+):", model.model_id)[0], local.region))
@@ -8,10 +11,9 @@ locals {
 
   models = [
     for index, model in var.models : {
-      id     = model.model_id
-      is_arn = startswith(model.model_id, "arn:")
-      # A profile of Bedrock's own says in its id which part of the world it is for.
-      is_profile = can(regex("^(apac|au|ca|eu|global|jp|sa|us|us-gov)\\.|inference-profile/", model.model_id))
+      id         = model.model_id
+      is_arn     = startswith(model.model_id, "arn:")
+      is_profile = can(regex("${local.geography}|inference-profile/", model.model_id))
       max_tokens = model.max_tokens
       region     = local.model_regions[index]
       # A global profile routes by no region in particular, which is how IAM sees it too.
@@ -19,7 +21,7 @@ locals {
         model.routed_regions,
         can(regex("(^|/)global\\.", model.model_id)) ? [local.model_regions[index], ""] : [],
       ))
-      underlying_id = coalesce(model.underlying_model_id, replace(element(split("/", model.model_id), length(split("/", model.model_id)) - 1), "/^(apac|au|ca|eu|global|jp|sa|us|us-gov)\\./", ""))
+      underlying_id = coalesce(model.underlying_model_id, replace(element(split("/", model.model_id), length(split("/", model.model_id)) - 1), "/${local.geography}/", ""))
     }
   ]
 

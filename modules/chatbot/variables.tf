@@ -168,7 +168,7 @@ variable "models" {
 
   validation {
     condition = alltrue([
-      for model in var.models : length(model.routed_regions) > 0 if can(regex("^(apac|au|ca|eu|jp|sa|us|us-gov)\\.|inference-profile/", model.model_id)) && !can(regex("(^|/)global\\.", model.model_id))
+      for model in var.models : length(model.routed_regions) > 0 if can(regex("${local.geography}|inference-profile/", model.model_id)) && !can(regex("(^|/)global\\.", model.model_id))
     ])
     error_message = "models: routed_regions must list the regions of each inference profile (aws bedrock get-inference-profile); the functions may use the model behind it only there."
   }
