@@ -8,6 +8,7 @@ locals {
   schema_id          = { type = "string", minLength = 1, maxLength = 256 }
   schema_optional_id = { type = ["string", "null"], maxLength = 256 }
 
+  # One for each function, and free of variables: the validation of packages_directory has the functions' names from here.
   request_schemas = {
     chat = {
       "$schema" = local.schema_draft

@@ -186,10 +186,10 @@ variable "packages_directory" {
 
   validation {
     condition = alltrue([
-      for function in ["chat", "delete", "history", "provisioning", "query", "upload"] : fileexists("${coalesce(var.packages_directory, "${path.module}/../../dist/functions")}/${var.architecture}/${function}.zip")
+      for function in keys(local.request_schemas) : fileexists("${coalesce(var.packages_directory, "${path.module}/../../dist/functions")}/${var.architecture}/${function}.zip")
     ])
     error_message = "packages_directory: there is no ${join(", ", [
-      for function in ["chat", "delete", "history", "provisioning", "query", "upload"] : "${var.architecture}/${function}.zip" if !fileexists("${coalesce(var.packages_directory, "${path.module}/../../dist/functions")}/${var.architecture}/${function}.zip")
+      for function in keys(local.request_schemas) : "${var.architecture}/${function}.zip" if !fileexists("${coalesce(var.packages_directory, "${path.module}/../../dist/functions")}/${var.architecture}/${function}.zip")
     ])} in ${coalesce(var.packages_directory, "${path.module}/../../dist/functions")}. Use a release, build the packages with `cargo xtask package functions`, or set packages_directory to where they are."
   }
 }
