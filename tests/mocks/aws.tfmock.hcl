@@ -282,17 +282,3 @@ mock_resource "aws_api_gateway_method_settings" {
     id = "a1b2c3d4e5-mock-*/*"
   }
 }
-
-mock_resource "aws_api_gateway_gateway_response" {
-  defaults = {
-    id = "aggr-a1b2c3d4e5-DEFAULT_4XX"
-  }
-}
-
-mock_resource "aws_api_gateway_account" {
-  defaults = {
-    api_key_version     = "4"
-    cloudwatch_role_arn = "arn:aws:iam::123456789012:role/mock-role"
-    features            = ["UsagePlans"]
-  }
-}

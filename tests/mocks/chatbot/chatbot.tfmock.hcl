@@ -11,12 +11,3 @@ mock_resource "chatbot_stack" {
     websocket_url             = "wss://w1x2y3z4a5.execute-api.us-east-1.amazonaws.com/dev"
   }
 }
-
-mock_resource "chatbot_deployment" {
-  defaults = {
-    callback_url  = "https://w1x2y3z4a5.execute-api.us-east-1.amazonaws.com/dev"
-    execution_arn = "arn:aws:execute-api:us-east-1:123456789012:w1x2y3z4a5/dev"
-    id            = "w1x2y3z4a5/dev"
-    websocket_url = "wss://w1x2y3z4a5.execute-api.us-east-1.amazonaws.com/dev"
-  }
-}
