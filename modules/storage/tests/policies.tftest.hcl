@@ -12,53 +12,30 @@ run "refuses_everything_without_tls" {
   command = plan
 
   assert {
-    condition = jsondecode(aws_s3_bucket_policy.uploads.policy) == {
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Sid       = "DenyWithoutTls"
-          Effect    = "Deny"
-          Principal = "*"
-          Action    = "s3:*"
-          Resource  = ["arn:aws:s3:::support-uploads-123456789012-eu-central-1", "arn:aws:s3:::support-uploads-123456789012-eu-central-1/*"]
-          Condition = { Bool = { "aws:SecureTransport" = "false" } }
-        },
-        {
-          Sid       = "DenyOldTls"
-          Effect    = "Deny"
-          Principal = "*"
-          Action    = "s3:*"
-          Resource  = ["arn:aws:s3:::support-uploads-123456789012-eu-central-1", "arn:aws:s3:::support-uploads-123456789012-eu-central-1/*"]
-          Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
-        },
-      ]
+    condition = { for bucket, policy in { site = aws_s3_bucket_policy.site, uploads = aws_s3_bucket_policy.uploads } : bucket => jsondecode(policy.policy) } == {
+      for bucket in ["site", "uploads"] : bucket => {
+        Version = "2012-10-17"
+        Statement = [
+          {
+            Sid       = "DenyWithoutTls"
+            Effect    = "Deny"
+            Principal = "*"
+            Action    = "s3:*"
+            Resource  = ["arn:aws:s3:::support-${bucket}-123456789012-eu-central-1", "arn:aws:s3:::support-${bucket}-123456789012-eu-central-1/*"]
+            Condition = { Bool = { "aws:SecureTransport" = "false" } }
+          },
+          {
+            Sid       = "DenyOldTls"
+            Effect    = "Deny"
+            Principal = "*"
+            Action    = "s3:*"
+            Resource  = ["arn:aws:s3:::support-${bucket}-123456789012-eu-central-1", "arn:aws:s3:::support-${bucket}-123456789012-eu-central-1/*"]
+            Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
+          },
+        ]
+      }
     }
-    error_message = "The policy of the uploads bucket must only refuse what comes without TLS or with an old one."
-  }
-
-  assert {
-    condition = jsondecode(aws_s3_bucket_policy.site.policy) == {
-      Version = "2012-10-17"
-      Statement = [
-        {
-          Sid       = "DenyWithoutTls"
-          Effect    = "Deny"
-          Principal = "*"
-          Action    = "s3:*"
-          Resource  = ["arn:aws:s3:::support-site-123456789012-eu-central-1", "arn:aws:s3:::support-site-123456789012-eu-central-1/*"]
-          Condition = { Bool = { "aws:SecureTransport" = "false" } }
-        },
-        {
-          Sid       = "DenyOldTls"
-          Effect    = "Deny"
-          Principal = "*"
-          Action    = "s3:*"
-          Resource  = ["arn:aws:s3:::support-site-123456789012-eu-central-1", "arn:aws:s3:::support-site-123456789012-eu-central-1/*"]
-          Condition = { NumericLessThan = { "s3:TlsVersion" = "1.2" } }
-        },
-      ]
-    }
-    error_message = "Without a distribution nobody is allowed anything by the policy of the site bucket."
+    error_message = "The policy of each bucket must only refuse what comes without TLS or with an old one; without a distribution nobody is allowed anything."
   }
 }
 
