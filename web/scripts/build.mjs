@@ -1,11 +1,11 @@
-// Builds the page: `npm run build [-- --outdir DIR]`, or WEB_OUTDIR=DIR; without either into dist/web of the repository.
+// Builds the page: `npm run build [-- --outdir DIR]`; into dist/web of the repository by default.
 import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ROOT, bundle } from "./bundle.mjs";
 
 const { values } = parseArgs({ options: { outdir: { type: "string" } } });
-const outdir = resolve(values.outdir ?? process.env["WEB_OUTDIR"] ?? join(ROOT, "../dist/web"));
+const outdir = resolve(values.outdir ?? join(ROOT, "../dist/web"));
 
 const files = await bundle();
 // Only what an earlier build has made: the folder is the caller's.

@@ -15,10 +15,9 @@ before(() => {
 after(() => rmSync(folder, { recursive: true }));
 
 /** Builds into a folder and returns what is in it: path → text. */
-function build(name: string, environment: boolean): Map<string, string> {
+function build(name: string): Map<string, string> {
   const outdir = join(folder, name);
-  const [more, env] = environment ? [[], { WEB_OUTDIR: outdir }] : [["--outdir", outdir], {}];
-  execFileSync(process.execPath, ["scripts/build.mjs", ...more], { env: { ...process.env, ...env } });
+  execFileSync(process.execPath, ["scripts/build.mjs", "--outdir", outdir]);
   const paths = readdirSync(outdir, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name).slice(outdir.length + 1));
@@ -26,7 +25,7 @@ function build(name: string, environment: boolean): Map<string, string> {
 }
 
 test("the page refers to assets whose names say what is in them, and to nothing else", () => {
-  const files = build("one", false);
+  const files = build("one");
   const assets = [...files.keys()].filter((path) => path !== "index.html");
   assert.deepEqual(
     assets.map((path) => path.replace(/-[A-Z0-9]{8}\./, "-HASH.")),
@@ -39,14 +38,14 @@ test("the page refers to assets whose names say what is in them, and to nothing 
 });
 
 test("what is built keeps the rules of its sources", () => {
-  for (const [path, text] of build("rules", true)) {
+  for (const [path, text] of build("rules")) {
     const name = path.replace(/\.js$/, ".ts");
     assert.deepEqual(violations(name, text), [], path);
   }
 });
 
 test("the same sources give the same files, wherever they are written", () => {
-  assert.deepEqual(build("first", false), build("second", true));
+  assert.deepEqual(build("first"), build("second"));
 });
 
 test("an earlier build's assets go, and what is somebody else's stays", () => {
@@ -54,7 +53,7 @@ test("an earlier build's assets go, and what is somebody else's stays", () => {
   mkdirSync(join(outdir, "assets"), { recursive: true });
   writeFileSync(join(outdir, "assets/main-OLD.js"), "old");
   writeFileSync(join(outdir, "robots.txt"), "mine");
-  const paths = [...build("again", false).keys()];
+  const paths = [...build("again").keys()];
   assert.equal(paths.includes("assets/main-OLD.js"), false);
   assert.equal(paths.includes("robots.txt"), true);
 });
