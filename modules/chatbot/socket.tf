@@ -10,20 +10,22 @@ resource "chatbot_stack" "this" {
     "$default"    = { function_arn = module.functions.function_arns["chat"] }
   }
 
-  access_log = var.deploy && var.access_log_enabled ? {
-    destination_arn = one(aws_cloudwatch_log_group.socket[*].arn)
-    format = jsonencode({
-      connection = "$context.connectionId"
-      error      = "$context.error.message"
-      event      = "$context.eventType"
-      ip         = "$context.identity.sourceIp"
-      latency    = "$context.integrationLatency"
-      request    = "$context.requestId"
-      route      = "$context.routeKey"
-      status     = "$context.status"
-      time       = "$context.requestTime"
-    })
-  } : null
+  access_log = one([
+    for group in aws_cloudwatch_log_group.socket : {
+      destination_arn = group.arn
+      format = jsonencode({
+        connection = "$context.connectionId"
+        error      = "$context.error.message"
+        event      = "$context.eventType"
+        ip         = "$context.identity.sourceIp"
+        latency    = "$context.integrationLatency"
+        request    = "$context.requestId"
+        route      = "$context.routeKey"
+        status     = "$context.status"
+        time       = "$context.requestTime"
+      })
+    }
+  ])
   tags     = var.tags
   throttle = var.deploy ? var.throttle : null
 }
