@@ -64,7 +64,7 @@ variable "region" {
 
 variable "access_log_enabled" {
   type        = bool
-  description = "Whether API Gateway writes a line for each request. The account needs a role for it, once: aws_api_gateway_account."
+  description = "Whether API Gateway writes a line for each request. The account needs a role for it, once per region: aws_api_gateway_account."
   default     = false
   nullable    = false
 }

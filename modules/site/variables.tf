@@ -139,13 +139,13 @@ variable "price_class" {
 
 variable "rest_paths" {
   type        = list(string)
-  description = "First parts of the paths that the REST API answers, without slashes; everything else is the page's."
+  description = "Paths that the REST API answers, each without its slash: `history` is `/history` alone and nothing below it. Everything else is the page's."
   default     = ["chat", "delete", "history", "provisioning", "query", "upload"]
   nullable    = false
 
   validation {
     condition     = alltrue([for path in var.rest_paths : can(regex("^[A-Za-z0-9_-]+$", path))]) && length(distinct(var.rest_paths)) == length(var.rest_paths)
-    error_message = "rest_paths must be different parts of paths, such as history, of letters, digits, - and _ only."
+    error_message = "rest_paths must be different paths without a slash, such as history, of letters, digits, - and _ only."
   }
 }
 
