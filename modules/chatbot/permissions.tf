@@ -1,4 +1,4 @@
-# What the functions may do with what the other modules make. The table in functions/README.md says why.
+# What the functions may do with what the other modules make: what they call, as their own README in the repository says.
 
 locals {
   # How the ids of Bedrock's own inference profiles begin: the part of the world that they are for.

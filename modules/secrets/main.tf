@@ -1,7 +1,7 @@
 locals {
   services = toset(["langsmith", "tavily"])
 
-  # The members that the first system's secrets have. Its list of keys is a text, which holds JSON.
+  # The members that the original system's secrets have. Its list of keys is a text, which holds JSON.
   values = {
     langsmith = {
       langchain_project = var.name

@@ -6,7 +6,7 @@ variables {
   name = "support"
 }
 
-# A client of the first system finds the same table.
+# A client of the original system finds the same table.
 run "has_the_keys_and_the_index_of_the_first_system" {
   command = plan
 

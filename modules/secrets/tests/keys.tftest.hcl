@@ -60,7 +60,7 @@ run "takes_an_empty_list_of_keys" {
 
   assert {
     condition     = [for version in values(aws_secretsmanager_secret_version.this) : version.secret_string_wo_version] == [1, 1]
-    error_message = "A list without keys must be taken, as the first system has it."
+    error_message = "A list without keys must be taken, as the original system has it."
   }
 }
 
