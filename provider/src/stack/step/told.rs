@@ -1,114 +1,128 @@
 //! Steps in words.
+//!
+//! Both halves name every kind of step, so that one which nobody has put into words does not compile:
+//! a step carries templates and stage variables, and none of it is to be printed whole.
 
 use std::fmt;
 
-use super::{PermissionSource, Step};
-use crate::stack::desired::Integration;
+use super::{NewApi, PermissionSource, Step};
+use crate::stack::desired::{Authorizer, Integration};
 
 /// What the step does to what, for progress and errors: `create route "ask"`.
 impl fmt::Display for Step {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::CreateApi(api) => write!(formatter, "create api {:?}", api.name),
-            Self::UpdateApi(_) => write!(formatter, "update api"),
-            Self::TagApi(_) => write!(formatter, "tag api"),
-            Self::UntagApi(_) => write!(formatter, "untag api"),
-            Self::AddPermission { function, source } => match source {
-                PermissionSource::Stage(_) => write!(formatter, "let the api invoke {function}"),
-                PermissionSource::Authorizer(_) => {
-                    write!(formatter, "let the authorizer invoke {function}")
-                }
-            },
-            Self::RemovePermission { function, .. } => {
-                write!(formatter, "no longer let the api invoke {function}")
-            }
-            Self::CreateDeployment { .. } => write!(formatter, "create deployment"),
-            Self::AwaitDeployment { id } => write!(formatter, "wait for deployment {id}"),
-            Self::DeleteDeployment { id } => write!(formatter, "delete deployment {id}"),
-            Self::CreateStage { stage, .. } => write!(formatter, "create stage {:?}", stage.name),
-            Self::UpdateStage { name, .. } => write!(formatter, "update stage {name:?}"),
-            Self::DeleteStage { name } => write!(formatter, "delete stage {name:?}"),
-            Self::DeleteAccessLogSettings { stage } => {
-                write!(formatter, "delete the access log of stage {stage:?}")
-            }
-            Self::TagStage { name, .. } => write!(formatter, "tag stage {name:?}"),
-            Self::UntagStage { name, .. } => write!(formatter, "untag stage {name:?}"),
-            Self::CreateMapping { domain, stage } => {
-                write!(formatter, "map {} to stage {stage:?}", domain.url())
-            }
-            Self::UpdateMapping { domain, stage, .. } => {
-                write!(formatter, "map {} to stage {stage:?} instead", domain.url())
-            }
-            Self::DeleteMapping { domain, id } => {
-                write!(formatter, "delete mapping {id} of domain {domain:?}")
-            }
-            Self::DeleteApi { id } => write!(formatter, "delete api {id}"),
-            part => part.tell_part(formatter),
-        }
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.action())?;
+        self.tell_object(f)
     }
 }
 
 impl Step {
-    /// Models, authorizers, integrations and routes; every other step in the same form as its data.
-    fn tell_part(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    /// What is done, up to what it is done to.
+    fn action(&self) -> &'static str {
         match self {
-            Self::CreateModel { name, .. } => write!(formatter, "create model {name:?}"),
-            Self::UpdateModel { name, .. } => write!(formatter, "update model {name:?}"),
-            Self::DeleteModel { name, .. } => write!(formatter, "delete model {name:?}"),
-            Self::CreateAuthorizer(content) => {
-                write!(formatter, "create authorizer {:?}", content.name)
-            }
-            Self::UpdateAuthorizer { id, .. } => write!(formatter, "update authorizer {id}"),
-            Self::DeleteAuthorizer { id } => write!(formatter, "delete authorizer {id}"),
-            Self::CreateIntegration { content, .. } => {
-                write!(formatter, "create integration with {}", called(content))
-            }
-            Self::UpdateIntegration { id, .. } => write!(formatter, "update integration {id}"),
-            Self::DeleteIntegration { id } => write!(formatter, "delete integration {id}"),
-            Self::CreateIntegrationResponse { key, .. } => {
-                write!(formatter, "create the response {key:?} of an integration")
-            }
+            Self::CreateApi(_) => "create api",
+            Self::UpdateApi(_) => "update api",
+            Self::TagApi(_) => "tag api",
+            Self::UntagApi(_) => "untag api",
+            Self::DeleteApi { .. } => "delete api",
+            Self::CreateModel { .. } => "create model",
+            Self::UpdateModel { .. } => "update model",
+            Self::DeleteModel { .. } => "delete model",
+            Self::CreateAuthorizer(_) => "create authorizer",
+            Self::UpdateAuthorizer { .. } => "update authorizer",
+            Self::DeleteAuthorizer { .. } => "delete authorizer",
+            Self::CreateIntegration { .. } => "create integration with",
+            Self::UpdateIntegration { .. } => "update integration",
+            Self::DeleteIntegration { .. } => "delete integration",
+            Self::CreateIntegrationResponse { .. } => "create the response",
+            Self::UpdateIntegrationResponse { .. } => "update the response",
+            Self::DeleteIntegrationResponse { .. } => "delete the response",
+            Self::CreateRoute { .. } => "create route",
+            Self::UpdateRoute { .. } => "update route",
+            Self::DeleteRoute { .. } => "delete route",
+            Self::DeleteRouteRequestParameter { .. } => "delete the request parameter",
+            Self::CreateRouteResponse { .. } => "create the response of route",
+            Self::UpdateRouteResponse { .. } => "update the response of route",
+            Self::DeleteRouteResponse { .. } => "delete a response of route",
+            Self::DeleteRouteSettings { .. } => "delete the settings of route",
+            Self::AddPermission { source, .. } => match source {
+                PermissionSource::Stage(_) => "let the api invoke",
+                PermissionSource::Authorizer(_) => "let the authorizer invoke",
+            },
+            Self::RemovePermission { .. } => "no longer let the api invoke",
+            Self::CreateDeployment { .. } => "create deployment",
+            Self::AwaitDeployment { .. } => "wait for deployment",
+            Self::DeleteDeployment { .. } => "delete deployment",
+            Self::CreateStage { .. } => "create stage",
+            Self::UpdateStage { .. } => "update stage",
+            Self::DeleteStage { .. } => "delete stage",
+            Self::DeleteAccessLogSettings { .. } => "delete the access log of stage",
+            Self::TagStage { .. } => "tag stage",
+            Self::UntagStage { .. } => "untag stage",
+            Self::CreateMapping { .. } | Self::UpdateMapping { .. } => "map",
+            Self::DeleteMapping { .. } => "delete mapping",
+        }
+    }
+
+    /// What it is done to: by name where there is one, otherwise by id.
+    fn tell_object(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::UpdateApi(_)
+            | Self::TagApi(_)
+            | Self::UntagApi(_)
+            | Self::CreateDeployment { .. } => Ok(()),
+            Self::CreateApi(NewApi { name, .. })
+            | Self::CreateModel { name, .. }
+            | Self::UpdateModel { name, .. }
+            | Self::DeleteModel { name, .. }
+            | Self::CreateAuthorizer(Authorizer { name, .. })
+            | Self::CreateRoute { key: name, .. }
+            | Self::UpdateRoute { key: name, .. }
+            | Self::DeleteRoute { key: name, .. }
+            | Self::CreateRouteResponse { key: name, .. }
+            | Self::UpdateRouteResponse { key: name, .. }
+            | Self::DeleteRouteResponse { key: name, .. }
+            | Self::UpdateStage { name, .. }
+            | Self::DeleteStage { name }
+            | Self::DeleteAccessLogSettings { stage: name }
+            | Self::TagStage { name, .. }
+            | Self::UntagStage { name, .. } => write!(f, " {name:?}"),
+            Self::CreateStage { stage, .. } => write!(f, " {:?}", stage.name),
+            Self::DeleteApi { id }
+            | Self::UpdateAuthorizer { id, .. }
+            | Self::DeleteAuthorizer { id }
+            | Self::UpdateIntegration { id, .. }
+            | Self::DeleteIntegration { id }
+            | Self::AwaitDeployment { id }
+            | Self::DeleteDeployment { id } => write!(f, " {id}"),
+            Self::CreateIntegration { content, .. } => write!(f, " {}", called(content)),
+            Self::CreateIntegrationResponse { key, .. } => write!(f, " {key:?} of an integration"),
             Self::UpdateIntegrationResponse {
-                integration_id,
                 key,
+                integration_id: id,
                 ..
-            } => write!(
-                formatter,
-                "update the response {key:?} of integration {integration_id}"
-            ),
-            Self::DeleteIntegrationResponse {
-                integration_id,
+            }
+            | Self::DeleteIntegrationResponse {
                 key,
+                integration_id: id,
                 ..
-            } => write!(
-                formatter,
-                "delete the response {key:?} of integration {integration_id}"
-            ),
-            Self::CreateRoute { key, .. } => write!(formatter, "create route {key:?}"),
-            Self::UpdateRoute { key, .. } => write!(formatter, "update route {key:?}"),
-            Self::DeleteRoute { key, .. } => write!(formatter, "delete route {key:?}"),
-            Self::CreateRouteResponse { key, .. } => {
-                write!(formatter, "create the response of route {key:?}")
-            }
-            Self::DeleteRouteResponse { key, .. } => {
-                write!(formatter, "delete a response of route {key:?}")
-            }
-            Self::UpdateRouteResponse { key, .. } => {
-                write!(formatter, "update the response of route {key:?}")
+            } => {
+                write!(f, " {key:?} of integration {id}")
             }
             Self::DeleteRouteRequestParameter { key, parameter, .. } => {
-                write!(
-                    formatter,
-                    "delete the request parameter {parameter:?} of route {key:?}"
-                )
+                write!(f, " {parameter:?} of route {key:?}")
             }
-            Self::DeleteRouteSettings { stage, key } => {
-                write!(
-                    formatter,
-                    "delete the settings of route {key:?} in stage {stage:?}"
-                )
+            Self::DeleteRouteSettings { stage, key } => write!(f, " {key:?} in stage {stage:?}"),
+            Self::AddPermission { function, .. } | Self::RemovePermission { function, .. } => {
+                write!(f, " {function}")
             }
-            other => write!(formatter, "{other:?}"),
+            Self::CreateMapping { domain, stage } => {
+                write!(f, " {} to stage {stage:?}", domain.url())
+            }
+            Self::UpdateMapping { domain, stage, .. } => {
+                write!(f, " {} to stage {stage:?} instead", domain.url())
+            }
+            Self::DeleteMapping { domain, id } => write!(f, " {id} of domain {domain:?}"),
         }
     }
 }
