@@ -14,7 +14,7 @@ use super::executor::{self, Arrived, DeployError};
 use super::fingerprint::fingerprint;
 use super::model::DeploymentModel;
 use super::refusal::{Refusal, check, check_new};
-use super::steps::{steps, target};
+use super::steps::steps;
 use crate::aws::{Clients, Session, read};
 use crate::concurrent;
 use crate::provider::ChatbotProvider;
@@ -64,8 +64,7 @@ impl Resource for Deployment {
             .summary(&summary)?;
         wanted.check(&live).summary(&summary)?;
         check_new(&live, &wanted.api_id, &wanted.stage.name, session.now()).summary(&summary)?;
-        let aim = target(&live, &wanted.stage, &wanted.tags);
-        let notice = preflight(&session, &live, Some(&aim)).await;
+        let notice = preflight(&session, &live, Some(&wanted.stage)).await;
         if let Some(notice) = notice.summary(&summary)? {
             request.warn(warning(notice));
         }
@@ -121,8 +120,7 @@ impl Resource for Deployment {
         let clients = &request.client;
         let now = found(&request.prior, &live, session.region(), clients, observed);
         concurrent::check::<Self>(&request.private, &request.prior, &request.plan, now)?;
-        let aim = target(&live, &wanted.stage, &wanted.tags);
-        let notice = preflight(&session, &live, Some(&aim)).await;
+        let notice = preflight(&session, &live, Some(&wanted.stage)).await;
         if let Some(notice) = notice.summary(&summary)? {
             request.warn(warning(notice));
         }

@@ -10,8 +10,7 @@ use crate::stack::step::Step;
 use crate::stack::steps::{Target, deploy, discard, dismiss, forget, remove, take_over};
 
 /// The stage, and what it should serve: the API as it is now.
-#[must_use]
-pub fn target<'a>(
+fn target<'a>(
     live: &'a Live,
     stage: &'a Stage,
     tags: &'a BTreeMap<String, String>,

@@ -73,8 +73,7 @@ impl Resource for Stack {
         let live = executor::find(&session, clients.claims(), &desired)
             .await
             .summary(&name)?;
-        let target = desired.target(None);
-        let notice = executor::preflight(&session, &live, target.as_ref());
+        let notice = executor::preflight(&session, &live, desired.stage.as_ref());
         if let Some(notice) = notice.await.summary(&name)? {
             request.warn(warning(notice));
         }
@@ -133,8 +132,7 @@ impl Resource for Stack {
         if let (None, Some(name)) = (&desired.stage, prior.stage_name.known()) {
             owner::claim(&mut live, name);
         }
-        let target = desired.target(None);
-        let notice = executor::preflight(&session, &live, target.as_ref());
+        let notice = executor::preflight(&session, &live, desired.stage.as_ref());
         if let Some(notice) = notice.await.summary(&summary)? {
             request.warn(warning(notice));
         }

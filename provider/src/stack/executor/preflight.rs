@@ -6,7 +6,7 @@ use crate::aws::logging::{LoggingRole, logging_role};
 use crate::aws::read::ReadError;
 use crate::stack::desired::{RouteSettings, Stage};
 use crate::stack::live::{self, Live};
-use crate::stack::steps::{Target, check_domain};
+use crate::stack::steps::check_domain;
 
 /// Something the user should know although the operation goes on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,8 +19,8 @@ pub enum Notice {
     LoggingRoleHidden,
 }
 
-/// Checks what keeps a stage from being as it is wanted. The account is asked only if there are to be
-/// logs that the stage does not have yet.
+/// Checks what keeps `stage`, if there is to be one, from being as it is wanted. The account is asked
+/// only if there are to be logs that the stage does not have yet.
 ///
 /// # Errors
 ///
@@ -28,14 +28,14 @@ pub enum Notice {
 pub async fn preflight(
     session: &Session<'_>,
     live: &Live,
-    target: Option<&Target<'_>>,
+    stage: Option<&Stage>,
 ) -> Result<Option<Notice>, ExecuteError> {
-    let Some(target) = target else {
+    let Some(stage) = stage else {
         return Ok(None);
     };
-    check_domain(live, target.stage)?;
-    let found = live.stages.get(&target.stage.name);
-    if !target.stage.logs() || found.is_some_and(|found| has_logs(found, target.stage)) {
+    check_domain(live, stage)?;
+    let found = live.stages.get(&stage.name);
+    if !stage.logs() || found.is_some_and(|found| has_logs(found, stage)) {
         return Ok(None);
     }
     match logging_role(session).await.map_err(ReadError::Call)? {
