@@ -9,27 +9,6 @@ use crate::stack::owner::Owner;
 use crate::stack::step::Step;
 use crate::stack::steps::{Target, deploy, discard, dismiss, forget, remove, take_over};
 
-/// The stage, and what it should serve: the API as it is now.
-fn target<'a>(
-    live: &'a Live,
-    stage: &'a Stage,
-    tags: &'a BTreeMap<String, String>,
-) -> Target<'a> {
-    let begin = Owner::Deployment.description(&stage.name);
-    Target {
-        stage,
-        owner: Owner::Deployment,
-        tags,
-        description: format!("{begin}{}", fingerprint(live)),
-        authorizer: None,
-        routes: live
-            .routes
-            .values()
-            .map(|route| route.key.as_str())
-            .collect(),
-    }
-}
-
 /// The calls that make the stage what it should be and let it serve what the API is; empty when there
 /// is nothing to do. `region` is the API's, `tags` are the user's.
 ///
@@ -41,14 +20,24 @@ pub fn steps(
     stage: &Stage,
     tags: &BTreeMap<String, String>,
 ) -> Vec<Step> {
-    let target = target(live, stage, tags);
+    let fingerprint = fingerprint(live);
+    let begin = Owner::Deployment.description(&stage.name);
+    let routes = live.routes.values();
+    let target = Target {
+        stage,
+        owner: Owner::Deployment,
+        tags,
+        description: format!("{begin}{fingerprint}"),
+        authorizer: None,
+        routes: routes.map(|route| route.key.as_str()).collect(),
+    };
     let mut steps = Vec::new();
     take_over(live, &target, &mut steps);
     deploy(live, &target, &mut steps);
     discard(live, &target, &mut steps);
     // When AWS has deployed is not known here, so with AutoDeploy what a stack left stays.
     if !stage.auto_deploy {
-        dismiss(live, region, &stage.name, &fingerprint(live), &mut steps);
+        dismiss(live, region, &stage.name, &fingerprint, &mut steps);
     }
     steps
 }
