@@ -10,6 +10,7 @@ use tfplugin::{Value, validators};
 use super::address::{Address, AddressError};
 use super::expectation::Expectation;
 use super::socket::{Probe, Report, milliseconds};
+use crate::stack::model::texts;
 
 /// A conversation with a WebSocket: opens it, sends, and waits for an answer.
 ///
@@ -100,8 +101,8 @@ impl ProbeModel {
     /// [`AddressError`].
     pub fn address(&self) -> Result<Option<Address>, AddressError> {
         let url = self.url.known();
-        url.map(|url| Address::new(url, &texts(&self.query)))
-            .transpose()
+        let query = texts(&self.query).unwrap_or_default();
+        url.map(|url| Address::new(url, &query)).transpose()
     }
 
     /// What is to be done at `address`. The schema has checked what can be wrong.
@@ -140,8 +141,9 @@ impl ProbeModel {
     }
 
     fn header_map(&self) -> HeaderMap {
-        let headers = texts(&self.headers).into_iter();
+        let headers = texts(&self.headers).unwrap_or_default();
         headers
+            .into_iter()
             .filter_map(|(name, value)| {
                 let mut value = HeaderValue::try_from(value).ok()?;
                 value.set_sensitive(true);
@@ -161,12 +163,6 @@ impl ExpectModel {
         }
         self.text.known().cloned().map(Expectation::Text)
     }
-}
-
-fn texts(map: &Value<BTreeMap<String, Value<String>>>) -> BTreeMap<String, String> {
-    let map = map.known().into_iter().flatten();
-    map.filter_map(|(name, value)| Some((name.clone(), value.known()?.clone())))
-        .collect()
 }
 
 /// What the protocol sets itself.

@@ -32,11 +32,7 @@ pub(crate) fn map<T, U>(
 pub(crate) fn texts(
     value: &Value<BTreeMap<String, Value<String>>>,
 ) -> Option<BTreeMap<String, String>> {
-    let map = value.known()?.iter();
-    Some(
-        map.filter_map(|(key, value)| Some((key.clone(), value.known()?.clone())))
-            .collect(),
-    )
+    known_map(value, String::clone)
 }
 
 /// Texts that are known.
