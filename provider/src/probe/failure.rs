@@ -1,8 +1,8 @@
 //! Why a probe failed, in a sentence that says what to do.
 
-use std::error::Error;
 use std::io;
 
+use tfplugin::diagnostics::chain;
 use tokio_tungstenite::tungstenite;
 
 use super::address::Address;
@@ -127,13 +127,7 @@ impl Failure {
     /// The sentence with everything behind it.
     #[must_use]
     pub fn sentence(&self) -> String {
-        let mut sentence = self.to_string();
-        let mut source = self.source();
-        while let Some(error) = source {
-            sentence = format!("{sentence}: {error}");
-            source = error.source();
-        }
-        sentence
+        chain(self)
     }
 }
 

@@ -51,16 +51,9 @@ impl Diagnostic {
         Self::new(Severity::Warning, summary)
     }
 
-    /// An error whose detail is `error` and everything that caused it, joined with `: `.
+    /// An error whose detail is `error` with everything that caused it: a [`chain`].
     pub fn from_error(summary: impl Into<String>, error: &(dyn Error + 'static)) -> Self {
-        let mut detail = error.to_string();
-        let mut source = error.source();
-        while let Some(cause) = source {
-            detail.push_str(": ");
-            detail.push_str(&cause.to_string());
-            source = cause.source();
-        }
-        Self::error(summary).detail(detail)
+        Self::error(summary).detail(chain(error))
     }
 
     /// The same diagnostic with `detail`, which replaces an earlier one.
@@ -218,6 +211,28 @@ impl<'a> IntoIterator for &'a Diagnostics {
     fn into_iter(self) -> Self::IntoIter {
         self.0.iter()
     }
+}
+
+/// The message of `error` and those of everything that caused it, outermost first, joined with `: `.
+///
+/// ```
+/// #[derive(Debug, thiserror::Error)]
+/// #[error("the note cannot be read")]
+/// struct Unread(#[source] std::io::Error);
+///
+/// let error = Unread(std::io::Error::other("the disk is gone"));
+/// let text = tfplugin::diagnostics::chain(&error);
+/// assert_eq!(text, "the note cannot be read: the disk is gone");
+/// ```
+pub fn chain(error: &(dyn Error + 'static)) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        text.push_str(": ");
+        text.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    text
 }
 
 /// Gives an error, or a value that is not there, a summary, so that `?` can carry it out of a

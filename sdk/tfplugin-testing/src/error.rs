@@ -4,6 +4,8 @@ use std::fmt;
 use std::io;
 use std::time::Duration;
 
+use tfplugin::diagnostics::chain;
+
 /// Why a step of a test case failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -128,13 +130,13 @@ pub struct Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((step, error)) = &self.step {
-            write!(formatter, "{step}: {}", Chain(error))?;
+            write!(formatter, "{step}: {}", chain(error))?;
         }
         if let Some(error) = &self.cleanup {
             if self.step.is_some() {
                 formatter.write_str("\n\n")?;
             }
-            write!(formatter, "clean-up: {}", Chain(error))?;
+            write!(formatter, "clean-up: {}", chain(error))?;
         }
         Ok(())
     }
@@ -147,18 +149,3 @@ impl fmt::Debug for Failure {
 }
 
 impl std::error::Error for Failure {}
-
-/// An error with all its sources.
-struct Chain<'error>(&'error dyn std::error::Error);
-
-impl fmt::Display for Chain<'_> {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{}", self.0)?;
-        let mut source = self.0.source();
-        while let Some(error) = source {
-            write!(formatter, ": {error}")?;
-            source = error.source();
-        }
-        Ok(())
-    }
-}

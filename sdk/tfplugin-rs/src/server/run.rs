@@ -1,7 +1,6 @@
 //! The life of a provider process, from its arguments to its exit code.
 
 use std::convert::Infallible;
-use std::error::Error;
 use std::future::pending;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -23,6 +22,7 @@ use super::reattach::{self, ReattachConfig};
 use super::services;
 use super::socket::Socket;
 use super::tls::Tls;
+use crate::diagnostics::chain;
 use crate::logging;
 
 /// Threads that run handlers. They wait for the network, not for a processor;
@@ -219,14 +219,7 @@ impl Drop for EnvironmentFile {
 
 /// One line: the error and what caused it.
 fn report(error: &ServeError) {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text.push('\n');
+    let line = chain(error) + "\n";
     // Without a standard error only the exit code is left to tell.
-    let _ = std::io::stderr().write_all(text.as_bytes());
+    let _ = std::io::stderr().write_all(line.as_bytes());
 }
