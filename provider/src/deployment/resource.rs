@@ -26,7 +26,7 @@ use crate::stack::model::{texts, values};
 use crate::stack::observed::{ObservedStage, optional_map, read_stage, stage_as_desired};
 use crate::stack::outputs::Outputs;
 use crate::stack::owner::{Owner, is_ours};
-use crate::stack::resource::{diagnostics, session, tags, warning};
+use crate::stack::resource::{diagnostics, not_deployed, session, tags, warning};
 use crate::stack::steps::is_of_aws;
 use crate::stack::tags::own;
 
@@ -96,7 +96,7 @@ impl Resource for Deployment {
         warn_of_others(&request, &live, &name);
         let observed = read_stage(&live, &name, &state.prior());
         if let Some(message) = &observed.failure {
-            request.warn(failed(message));
+            request.warn(not_deployed(message));
         }
         let state = found(&state, &live, session.region(), &request.client, observed);
         concurrent::note_read(&request.private)?;
@@ -294,12 +294,6 @@ fn warn_of_others(request: &ReadRequest<Deployment>, live: &Live, name: &str) {
             )),
         );
     }
-}
-
-fn failed(message: &str) -> Diagnostic {
-    Diagnostic::warning("AWS could not deploy the latest changes").detail(format!(
-        "{message}. The stage goes on with what it served before."
-    ))
 }
 
 fn twice(id: &str) -> Diagnostic {

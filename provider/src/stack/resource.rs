@@ -240,6 +240,13 @@ pub(crate) fn warning(notice: executor::Notice) -> Diagnostic {
     Diagnostic::warning("Whether logs can be written is not known").detail(format!("{notice}."))
 }
 
+/// AWS was to deploy by itself and could not; `message` is what it says.
+pub(crate) fn not_deployed(message: &str) -> Diagnostic {
+    Diagnostic::warning("AWS could not deploy the latest changes").detail(format!(
+        "{message}. The stage goes on with what it served before."
+    ))
+}
+
 /// What is wrong with a configuration.
 fn invalid(problems: impl IntoIterator<Item = Invalid>) -> Diagnostics {
     diagnostics("Invalid stack", problems)

@@ -2,7 +2,7 @@
 
 use tfplugin::{Diagnostic, Diagnostics, ResultExt};
 
-use super::{api_id, tags, told};
+use super::{api_id, not_deployed, tags, told};
 use crate::aws::{Clients, Session, read};
 use crate::stack::arn::Home;
 use crate::stack::live::Live;
@@ -48,8 +48,7 @@ pub(crate) async fn refreshed(
         return Ok(None);
     };
     if let Some(message) = failure {
-        let detail = format!("{message}. The stage goes on with what it served before.");
-        warn(Diagnostic::warning("AWS could not deploy the latest changes").detail(detail));
+        warn(not_deployed(&message));
     }
     Ok(Some(Refreshed {
         state,
