@@ -170,8 +170,7 @@ async fn exchange(probe: &Probe, socket: &mut Socket, report: &mut Report) -> Re
     };
     loop {
         let frame = match socket.next().await {
-            None => return Err(closed(report.count, None)),
-            Some(Err(tungstenite::Error::ConnectionClosed)) => {
+            None | Some(Err(tungstenite::Error::ConnectionClosed)) => {
                 return Err(closed(report.count, None));
             }
             Some(Err(error)) => return Err(broken(report.count, error)),
