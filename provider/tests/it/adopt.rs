@@ -99,7 +99,7 @@ async fn a_stack_at_another_address_is_adopted_or_removed_but_never_both() {
     let (mut new, config) = (Managed::default(), seed());
     let (destroyed, created) = tokio::join!(
         biased;
-        old.destroy_without_refresh(&clients),
+        old.delete(&clients),
         new.apply(&clients, &config),
     );
     destroyed.unwrap();

@@ -57,12 +57,6 @@ fn called(world: &World, operation: &str) -> usize {
         .count()
 }
 
-async fn run(case: TestCase) {
-    if let Err(failure) = case.run().await {
-        panic!("{failure}");
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_wrong_account_is_refused_before_the_first_write() {
     let world = Arc::new(World::start().await);
@@ -77,7 +71,7 @@ async fn a_wrong_account_is_refused_before_the_first_write() {
             )),
         )
         .step(Step::config(forbidden).expect_apply_error("forbidden_account_ids"));
-    run(case).await;
+    case.run().await.unwrap();
     assert_eq!(world.take_writes(), [""; 0]);
 }
 
@@ -106,7 +100,7 @@ async fn the_account_is_asked_for_only_if_it_matters() {
         .step(asked(1))
         .step(Step::config(configuration("", "description = \"d\"")))
         .step(asked(0));
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -147,7 +141,7 @@ async fn roles_are_taken_on_one_from_the_other() {
                 Err(format!("{accounts:?}"))
             }
         }));
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -191,7 +185,7 @@ async fn a_profile_of_the_configuration_goes_before_the_environment() {
                 _ => Err(format!("{accounts:?}")),
             }
         }));
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -237,7 +231,7 @@ async fn default_tags_are_part_of_every_stack() {
             Step::plan(with("{ \"aws:x\" = \"a\" }", ""))
                 .expect_error("default_tags.tags[\"aws:x\"]"),
         );
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -261,7 +255,7 @@ async fn ignored_tags_are_left_to_others() {
         .step(
             Step::plan(refused).expect_error("tags[\"cost/centre\"]: ignore_tags of the provider"),
         );
-    run(case).await;
+    case.run().await.unwrap();
     let apis = world.apis();
     assert_eq!(apis.apis().len(), 0, "{apis:?}");
 }
@@ -297,7 +291,7 @@ async fn a_configuration_that_is_not_known_yet_can_be_planned() {
             )
             .plan_check(expect_action(THIS, Action::Update)),
         );
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -337,6 +331,6 @@ async fn what_cannot_work_is_refused_at_its_attribute() {
     for (attributes, text) in invalid {
         case = case.step(Step::plan(configuration(&attributes, "")).expect_error(text));
     }
-    run(case).await;
+    case.run().await.unwrap();
     assert_eq!(world.take_calls(), [""; 0]);
 }

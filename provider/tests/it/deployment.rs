@@ -125,7 +125,7 @@ async fn default_tags_are_part_of_every_stage() {
         |tags: &str, stage: &str| under("", &format!("default_tags = {{ tags = {tags} }}"), stage);
     let all = |tags: serde_json::Value| expect_value(STAGE, "tags_all", exactly(tags));
     let own = "tags = { env = \"prod\" }";
-    let ended = TestCase::new(provider.attachment())
+    TestCase::new(provider.attachment())
         .step(
             Step::config(with("{ team = \"a\", env = \"test\" }", own))
                 .plan_check(expect_known(STAGE, "tags_all"))
@@ -155,10 +155,8 @@ async fn default_tags_are_part_of_every_stage() {
                 .expect_error("tags[\"env\"]: ignore_tags of the provider"),
         )
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -167,7 +165,7 @@ async fn the_account_is_that_of_the_credentials() {
     let provider = Provider::start(&world).await;
     let other = "allowed_account_ids = [\"210987654321\"]";
     let at = Arc::clone(&world);
-    let ended = TestCase::new(provider.attachment())
+    TestCase::new(provider.attachment())
         .step(
             Step::config(under("", other, "")).expect_apply_error(format!(
                 "the credentials are of account {ACCOUNT}, and allowed_account_ids"
@@ -187,10 +185,8 @@ async fn the_account_is_that_of_the_credentials() {
             contains(format!(":{ACCOUNT}:")),
         )))
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
 }
 
@@ -261,9 +257,7 @@ async fn a_stage_in_another_configuration_never_loses_its_function() {
             .run()
             .await
     };
-    if let Err(failure) = tokio::try_join!(one, two) {
-        panic!("{failure}");
-    }
+    tokio::try_join!(one, two).unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
 }
 
@@ -346,15 +340,12 @@ async fn an_update_that_ends_after_any_write_is_completed() {
             _ => Err(format!("there are other writes: {:?}", at.take_writes())),
         }
     });
-    let ended = case
-        .step(forget)
+    case.step(forget)
         .step(cut(WRITES))
         .step(Step::config(of(ASK)))
         .step(last)
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
 }

@@ -156,14 +156,8 @@ impl Managed {
         self.delete(clients).await
     }
 
-    pub(crate) async fn destroy_without_refresh(
-        &mut self,
-        clients: &Clients,
-    ) -> Result<(), Diagnostics> {
-        self.delete(clients).await
-    }
-
-    async fn delete(&mut self, clients: &Clients) -> Result<(), Diagnostics> {
+    /// Destroys without a refresh before.
+    pub(crate) async fn delete(&mut self, clients: &Clients) -> Result<(), Diagnostics> {
         let progress = Progress::default();
         let private = self.private.snapshot();
         let handles = self.handles(clients, &progress, &private);

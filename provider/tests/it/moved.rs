@@ -106,7 +106,5 @@ resource "chatbot_stack" "this" {
             "To manage the same object from now on, add an `import` block for chatbot_stack, and a \
              `removed` block with `lifecycle { destroy = false }` for aws_apigatewayv2_api",
         ));
-    if let Err(failure) = case.run().await {
-        panic!("{failure}");
-    }
+    case.run().await.unwrap();
 }

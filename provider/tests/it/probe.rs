@@ -73,12 +73,6 @@ fn fails(hcl: String, text: &str) -> Step {
         .into()
 }
 
-async fn run(case: TestCase) {
-    if let Err(failure) = case.run().await {
-        panic!("{failure}");
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_chatbot_that_answers_is_seen_to_answer() {
     let world = World::with_functions().await;
@@ -115,7 +109,7 @@ async fn a_chatbot_that_answers_is_seen_to_answer() {
             ))
             .state_check(value("succeeded", exactly(true))),
         );
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -149,7 +143,7 @@ async fn each_failure_is_a_sentence() {
             ))
             .expect_error("The probe failed"),
         );
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -193,7 +187,7 @@ async fn what_is_no_websocket_is_told_apart() {
             alone(&gateway, ""),
             "refused the connection with status 403",
         ));
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -208,7 +202,7 @@ async fn tls_trusts_the_platforms_authorities_only() {
     let provider = Provider::start_with(&world, &variables).await;
     let trusting = TestCase::new(provider.attachment())
         .step(Step::config(alone(&url, "")).state_check(value("succeeded", exactly(true))));
-    run(trusting).await;
+    trusting.run().await.unwrap();
     let provider = Provider::start(&world).await;
     let distrusting = TestCase::new(provider.attachment())
         .step(fails(
@@ -216,7 +210,7 @@ async fn tls_trusts_the_platforms_authorities_only() {
             &format!("cannot speak TLS with port {port} of localhost"),
         ))
         .step(fails(alone(&url, ""), "certificate"));
-    run(distrusting).await;
+    distrusting.run().await.unwrap();
 }
 
 /// A WebSocket server with a certificate for `localhost`, whose authority is written to a file. Its port.
@@ -292,7 +286,7 @@ async fn what_cannot_be_probed_is_refused_by_the_plan() {
     for (hcl, text) in invalid {
         case = case.step(Step::plan(hcl).expect_error(text));
     }
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -309,7 +303,7 @@ async fn secrets_are_not_shown() {
         Step::config(probing(&secret.replace("\nmust_succeed = true", "")))
             .state_check(value("error", hidden)),
     );
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 /// What people write: an assertion in a `check` block, which warns, and a test, which fails.

@@ -28,12 +28,6 @@ fn found(attributes: &str) -> String {
     ))
 }
 
-async fn run(case: TestCase) {
-    if let Err(failure) = case.run().await {
-        panic!("{failure}");
-    }
-}
-
 /// A stack in which everything is set that can be set without anything else in AWS.
 fn rich() -> String {
     configured(&format!(
@@ -128,7 +122,7 @@ async fn everything_of_a_stack_is_read_back() {
     let case = TestCase::new(provider.attachment())
         .step(Step::config(rich()))
         .step(Step::action(|state| async move { same(&state) }));
-    run(case).await;
+    case.run().await.unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
 }
 
@@ -171,7 +165,7 @@ resource "chatbot_deployment" "this" {
             changed.map_err(|error| error.to_string())
         }))
         .step(Step::config(&*hcl).state_check(deployed()));
-    run(case).await;
+    case.run().await.unwrap();
     let deployments = world.take_writes();
     let made = |name: &&String| *name == "CreateDeployment";
     assert_eq!(
@@ -189,7 +183,7 @@ async fn what_is_not_found_is_told() {
     let none = "has no WebSocket API that these credentials may see";
     let case = TestCase::new(provider.attachment())
         .step(Step::plan(found("name = \"support\"")).expect_error(none));
-    run(case).await;
+    case.run().await.unwrap();
     made.apply(&world.clients(), &seed()).await.unwrap();
     let id = made.text("id").unwrap();
     let gateway = gateway(&world);
@@ -256,7 +250,7 @@ async fn what_is_not_found_is_told() {
                 )),
             )),
     );
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 /// What the documentation shows.
@@ -277,6 +271,6 @@ async fn every_example_works() {
         let case = TestCase::new(provider.attachment())
             .environment("TF_VAR_api_id", &id)
             .step(Step::config(configured(&example)));
-        run(case).await;
+        case.run().await.unwrap();
     }
 }

@@ -57,17 +57,14 @@ async fn check(rows: Vec<(String, &str, Value)>) {
             )
             .step(Step::import(THIS));
     }
-    let ended = case
-        .step(Step::config(stack(SEED, "")))
+    case.step(Step::config(stack(SEED, "")))
         .step(expect(&world, is_seed))
         .step(expect(&world, is_plain))
         .step(Step::destroy())
         .step(expect(&world, World::leftovers))
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
 }
 
 /// What is wrong with a stage that nothing should be set of.
@@ -197,7 +194,7 @@ async fn who_deploys_can_be_changed_in_place() {
             .into_iter()
             .collect()
     };
-    let ended = TestCase::new(provider.attachment())
+    TestCase::new(provider.attachment())
         .step(Step::config(stack(SEED, "auto_deploy = true")))
         .step(Step::import(THIS))
         .step(managed())
@@ -221,10 +218,8 @@ async fn who_deploys_can_be_changed_in_place() {
         .step(Step::destroy())
         .step(expect(&world, World::leftovers))
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -251,9 +246,7 @@ async fn drift_of_the_stage_is_shown_and_repaired() {
             .step(Step::plan(&*whole).plan_check(expect_action(THIS, Action::Update)))
             .step(Step::config(&*whole));
     }
-    if let Err(failure) = case.run().await {
-        panic!("{failure}");
-    }
+    case.run().await.unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
 }
 
@@ -315,18 +308,15 @@ async fn what_is_unknown_at_plan_time_is_applied_or_refused_before_the_first_wri
             .step(Step::config(whole(name, value)).expect_apply_error(text))
             .step(expect(&world, World::take_writes));
     }
-    let ended = case
-        .step(Step::config(whole("", "")).state_check(expect_value(
-            THIS,
-            "domain_url",
-            exactly("wss://chat.example.com/a"),
-        )))
-        .step(Step::import(THIS))
-        .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+    case.step(Step::config(whole("", "")).state_check(expect_value(
+        THIS,
+        "domain_url",
+        exactly("wss://chat.example.com/a"),
+    )))
+    .step(Step::import(THIS))
+    .run()
+    .await
+    .unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
 }
 
@@ -374,9 +364,7 @@ async fn what_aws_would_refuse_of_the_stage_is_refused_before_the_first_write() 
             at.take_calls();
             Ok(())
         }));
-    if let Err(failure) = refuses(case).run().await {
-        panic!("{failure}");
-    }
+    refuses(case).run().await.unwrap();
     let policies = world.gateway.worlds().policies();
     assert_eq!(policies.iter().count(), 0, "{CHAT} is permitted");
 }
