@@ -18,8 +18,7 @@ pub struct Description {
     pub account: String,
     /// Python of the virtual environment of ministack, which has botocore.
     pub python: PathBuf,
-    /// Address of each server, such as `http://127.0.0.1:41234`: `edge`, `gateway`, `ministack`, `model`,
-    /// `s3`.
+    /// Address of each server, such as `http://127.0.0.1:41234`: `edge`, `gateway`, `ministack`, `model`.
     pub endpoints: BTreeMap<String, String>,
     /// ARN of each function that is registered.
     pub functions: BTreeMap<String, String>,

@@ -10,62 +10,62 @@ use super::headers_policy::HeadersPolicy;
 
 /// A distribution.
 #[derive(Clone, Debug)]
-pub struct Distribution {
+pub(super) struct Distribution {
     /// Its id, such as `E1ABCDEFGHIJKL`.
-    pub id: String,
+    pub(super) id: String,
     /// Its ARN.
-    pub arn: String,
+    pub(super) arn: String,
     /// Its own host name, such as `d111111abcdef8.cloudfront.net`.
-    pub domain_name: String,
+    pub(super) domain_name: String,
     /// Further host names; one may begin with `*.`.
-    pub aliases: Vec<String>,
+    pub(super) aliases: Vec<String>,
     /// Whether it accepts requests.
-    pub is_enabled: bool,
+    pub(super) is_enabled: bool,
     /// What `/` stands for, without a slash at its beginning; empty for nothing.
-    pub default_root_object: String,
+    pub(super) default_root_object: String,
     /// By id.
-    pub origins: BTreeMap<String, Origin>,
+    pub(super) origins: BTreeMap<String, Origin>,
     /// In the order in which they are tried.
-    pub behaviors: Vec<Behavior>,
+    pub(super) behaviors: Vec<Behavior>,
     /// For every path that none of [`behaviors`](Self::behaviors) is for.
-    pub default_behavior: Behavior,
+    pub(super) default_behavior: Behavior,
     /// By the status that the origin answers.
-    pub error_pages: BTreeMap<u16, ErrorPage>,
+    pub(super) error_pages: BTreeMap<u16, ErrorPage>,
 }
 
 /// How requests for some paths are answered.
 #[derive(Clone, Debug)]
-pub struct Behavior {
+pub(super) struct Behavior {
     /// Paths that it is for, see [`pattern`](super::pattern).
-    pub path_pattern: String,
+    pub(super) path_pattern: String,
     /// Key of [`Distribution::origins`].
-    pub origin_id: String,
+    pub(super) origin_id: String,
     /// What viewers may use.
-    pub allowed_methods: Vec<Method>,
+    pub(super) allowed_methods: Vec<Method>,
     /// What of a request the origin sees.
-    pub forwarding: Forwarding,
+    pub(super) forwarding: Forwarding,
     /// What is done to the headers of an answer.
-    pub headers_policy: Option<Arc<HeadersPolicy>>,
+    pub(super) headers_policy: Option<Arc<HeadersPolicy>>,
     /// What the configuration asks for and the edge does not do, as the configuration calls it.
-    pub not_served: Option<&'static str>,
+    pub(super) not_served: Option<&'static str>,
 }
 
 /// Where answers come from.
 #[derive(Clone, Debug)]
-pub struct Origin {
+pub(super) struct Origin {
     /// Begins every path, without a slash at its end; empty for nothing.
-    pub path: String,
+    pub(super) path: String,
     /// Headers that every request carries.
-    pub custom_headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) custom_headers: Vec<(HeaderName, HeaderValue)>,
     /// How long it may be silent.
-    pub read_timeout: Duration,
+    pub(super) read_timeout: Duration,
     /// What it is.
-    pub kind: OriginKind,
+    pub(super) kind: OriginKind,
 }
 
 /// Origins that the local cloud has.
 #[derive(Clone, Debug)]
-pub enum OriginKind {
+pub(super) enum OriginKind {
     /// A bucket of S3.
     Bucket(Bucket),
     /// A REST API of API Gateway.
@@ -84,18 +84,18 @@ pub enum OriginKind {
 
 /// A bucket as an origin.
 #[derive(Clone, Debug)]
-pub struct Bucket {
+pub(super) struct Bucket {
     /// Its name.
-    pub name: String,
+    pub(super) name: String,
     /// When the origin access control signs; without one no request is signed.
-    pub signing: Signing,
+    pub(super) signing: Signing,
     /// Its policy, as JSON, if it has one.
-    pub policy: Option<String>,
+    pub(super) policy: Option<String>,
 }
 
 /// When requests to a bucket are signed (API reference `OriginAccessControlConfig`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Signing {
+pub(super) enum Signing {
     /// For each request.
     Always,
     /// For requests without `Authorization`.
@@ -106,27 +106,27 @@ pub enum Signing {
 
 /// A page that stands for an error.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ErrorPage {
+pub(super) struct ErrorPage {
     /// Path of the page, with a slash at its beginning.
-    pub path: String,
+    pub(super) path: String,
     /// Status with which it is given.
-    pub status: u16,
+    pub(super) status: u16,
 }
 
 /// What of a request the origin sees beside what it always does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Forwarding {
+pub(super) struct Forwarding {
     /// Headers, in lower case.
-    pub headers: Names,
+    pub(super) headers: Names,
     /// Cookies.
-    pub cookies: Names,
+    pub(super) cookies: Names,
     /// Parameters of the query.
-    pub queries: Names,
+    pub(super) queries: Names,
 }
 
 /// A choice of names.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Names {
+pub(super) enum Names {
     /// None of them.
     #[default]
     None,
@@ -141,13 +141,13 @@ pub enum Names {
 impl Names {
     /// All of them.
     #[must_use]
-    pub fn all() -> Self {
+    pub(super) fn all() -> Self {
         Self::AllBut(BTreeSet::new())
     }
 
     /// Whether `name` is chosen. Case counts.
     #[must_use]
-    pub fn has(&self, name: &str) -> bool {
+    pub(super) fn has(&self, name: &str) -> bool {
         match self {
             Self::None => false,
             Self::Only(names) => names.contains(name),
@@ -160,7 +160,7 @@ impl Names {
     /// origin request policy adds to them (developer guide, "How origin request policies and cache
     /// policies work together").
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         match (self, other) {
             (Self::None, names) | (names, Self::None) => names,
             (left, right) => Self::Either(Box::new((left, right))),
@@ -171,7 +171,7 @@ impl Names {
 impl Forwarding {
     /// What a cache policy and an origin request policy forward together.
     #[must_use]
-    pub fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         Self {
             headers: self.headers.or(other.headers),
             cookies: self.cookies.or(other.cookies),

@@ -16,26 +16,26 @@ use super::pattern;
 
 /// A request as far as decisions depend on it.
 #[derive(Clone, Copy, Debug)]
-pub struct Viewed<'a> {
+pub(super) struct Viewed<'a> {
     /// Its method.
-    pub method: &'a Method,
+    pub(super) method: &'a Method,
     /// Value of `Host`.
-    pub host: &'a str,
+    pub(super) host: &'a str,
     /// Its path as it came, with a slash at its beginning.
-    pub path: &'a str,
+    pub(super) path: &'a str,
     /// Its query as it came, if it has one.
-    pub query: Option<&'a str>,
+    pub(super) query: Option<&'a str>,
     /// Its headers.
-    pub headers: &'a HeaderMap,
+    pub(super) headers: &'a HeaderMap,
 }
 
 /// An answer that CloudFront itself gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Refusal {
+pub(super) struct Refusal {
     /// Its status.
-    pub status: u16,
+    pub(super) status: u16,
     /// What happened and what to do.
-    pub message: String,
+    pub(super) message: String,
 }
 
 impl Refusal {
@@ -46,20 +46,20 @@ impl Refusal {
 
 /// What to ask an origin for.
 #[derive(Clone, Debug)]
-pub struct Fetch<'a> {
+pub(super) struct Fetch<'a> {
     /// The distribution that was asked.
-    pub distribution: &'a Distribution,
+    pub(super) distribution: &'a Distribution,
     /// The behaviour that is for the path.
-    pub behavior: &'a Behavior,
+    pub(super) behavior: &'a Behavior,
     /// Its origin.
-    pub origin: &'a Origin,
+    pub(super) origin: &'a Origin,
     /// What of it.
-    pub target: Target<'a>,
+    pub(super) target: Target<'a>,
 }
 
 /// What to ask for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Target<'a> {
+pub(super) enum Target<'a> {
     /// An object of a bucket.
     Object {
         /// The bucket.
@@ -94,7 +94,7 @@ pub enum Target<'a> {
 /// # Errors
 ///
 /// A refusal when no origin is asked.
-pub fn decide<'a>(
+pub(super) fn decide<'a>(
     distributions: &'a [Distribution],
     request: Viewed<'_>,
 ) -> Result<Fetch<'a>, Refusal> {
@@ -118,7 +118,10 @@ pub fn decide<'a>(
 /// behaviour that its path belongs to (developer guide, "Generate custom error responses"). `None` when
 /// the error is to be given as it is.
 #[must_use]
-pub fn error_page<'a>(fetched: &Fetch<'a>, status: u16) -> Option<(&'a ErrorPage, Fetch<'a>)> {
+pub(super) fn error_page<'a>(
+    fetched: &Fetch<'a>,
+    status: u16,
+) -> Option<(&'a ErrorPage, Fetch<'a>)> {
     let distribution = fetched.distribution;
     let page = distribution.error_pages.get(&status)?;
     let request = Viewed {

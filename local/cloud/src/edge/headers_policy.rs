@@ -15,48 +15,48 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method};
 
 /// A response headers policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct HeadersPolicy {
+pub(super) struct HeadersPolicy {
     /// Headers that are taken away.
-    pub removed: Vec<HeaderName>,
+    pub(super) removed: Vec<HeaderName>,
     /// Cross-origin requests.
-    pub cors: Option<Cors>,
+    pub(super) cors: Option<Cors>,
     /// Security headers and custom headers.
-    pub headers: Vec<PolicyHeader>,
+    pub(super) headers: Vec<PolicyHeader>,
 }
 
 /// One header that a policy gives.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct PolicyHeader {
+pub(super) struct PolicyHeader {
     /// Its name.
-    pub name: HeaderName,
+    pub(super) name: HeaderName,
     /// Its value.
-    pub value: HeaderValue,
+    pub(super) value: HeaderValue,
     /// Whether it replaces the origin's.
-    pub overrides: bool,
+    pub(super) overrides: bool,
 }
 
 /// What a policy says of cross-origin requests.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Cors {
+pub(super) struct Cors {
     /// Origins, in which `*` stands for any text.
-    pub allowed_origins: Vec<String>,
+    pub(super) allowed_origins: Vec<String>,
     /// Value of `Access-Control-Allow-Methods`.
-    pub allowed_methods: String,
+    pub(super) allowed_methods: String,
     /// Value of `Access-Control-Allow-Headers`.
-    pub allowed_headers: String,
+    pub(super) allowed_headers: String,
     /// Value of `Access-Control-Expose-Headers`, empty for none.
-    pub exposed_headers: String,
+    pub(super) exposed_headers: String,
     /// Whether credentials may be sent.
-    pub allows_credentials: bool,
+    pub(super) allows_credentials: bool,
     /// How long the answer to a preflight holds, seconds.
-    pub max_age: Option<i32>,
+    pub(super) max_age: Option<i32>,
     /// Whether it replaces what the origin says.
-    pub overrides: bool,
+    pub(super) overrides: bool,
 }
 
 impl HeadersPolicy {
     /// Changes `answer`, the headers of the answer to a request with `method` and `request`.
-    pub fn apply(&self, method: &Method, request: &HeaderMap, answer: &mut HeaderMap) {
+    pub(super) fn apply(&self, method: &Method, request: &HeaderMap, answer: &mut HeaderMap) {
         for name in &self.removed {
             answer.remove(name);
         }

@@ -20,12 +20,12 @@
 
 mod bucket_policy;
 mod choose;
-pub mod configuration;
-pub mod decide;
+mod configuration;
+mod decide;
 mod forward;
 mod headers_policy;
 mod origin;
-pub mod pattern;
+mod pattern;
 mod read;
 mod read_forwarding;
 mod read_headers;
@@ -41,9 +41,6 @@ use chatbot_gateway::data::caller::Secret;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
-
-pub use origin::OriginError;
-pub use snapshot::SnapshotError;
 
 use origin::Origins;
 use serve::Viewers;
@@ -140,12 +137,6 @@ impl Edge {
             stop,
             task: Some(task),
         })
-    }
-
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
     }
 
     /// Where the only distribution is: `http://127.0.0.1:PORT`. With more of them each is at its id, in

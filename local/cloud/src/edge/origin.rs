@@ -41,7 +41,7 @@ const KEY: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Why an origin gave no answer.
 #[derive(Debug, thiserror::Error)]
-pub enum OriginError {
+pub(super) enum OriginError {
     /// The request cannot be written down.
     #[error("the request for {path} cannot be made")]
     Request {

@@ -10,7 +10,7 @@ use chatbot_gateway::data::policy;
 /// Whether a behaviour with the pattern `pattern` is for the path `path`, which is in its
 /// [`normal`] form.
 #[must_use]
-pub fn matches(pattern: &str, path: &str) -> bool {
+pub(super) fn matches(pattern: &str, path: &str) -> bool {
     let rooted = |text: &str| text.strip_prefix('/').unwrap_or(text).to_owned();
     policy::matches(&rooted(pattern), &rooted(path))
 }
@@ -18,7 +18,7 @@ pub fn matches(pattern: &str, path: &str) -> bool {
 /// The normal form of a path: unreserved characters are not encoded, the digits of encoded ones are
 /// upper case, there are no `.` and `..`, no two slashes follow each other, and it begins with one.
 #[must_use]
-pub fn normal(path: &str) -> String {
+pub(super) fn normal(path: &str) -> String {
     let decoded = decoded(path);
     let mut segments: Vec<&str> = Vec::new();
     let mut is_folder = false;

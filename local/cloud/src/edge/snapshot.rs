@@ -32,7 +32,7 @@ const ALL_CALLS: Duration = Duration::from_secs(20);
 
 /// Why there is no snapshot.
 #[derive(Debug, thiserror::Error)]
-pub enum SnapshotError {
+pub(super) enum SnapshotError {
     /// CloudFront's API did not answer a call, or refused it.
     #[error("cloudfront's api of the local cloud does not answer {operation}")]
     Call {

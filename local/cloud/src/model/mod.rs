@@ -134,12 +134,6 @@ impl Model {
         })
     }
 
-    /// Where it listens.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
     /// Endpoint for AWS clients: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
