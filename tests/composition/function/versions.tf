@@ -6,9 +6,5 @@ terraform {
       source  = "hashicorp/aws"
       version = ">= 5.100, < 7.0"
     }
-    chatbot = {
-      source  = "chatbot-rs/chatbot"
-      version = "~> 0.1"
-    }
   }
 }
