@@ -209,6 +209,7 @@ fn run(context: &Context, executables: &[&Executable]) -> Result<Counts> {
     Ok(counts)
 }
 
+/// The log of a step called `name`.
 pub(super) fn log(context: &Context, name: &str) -> PathBuf {
     context.workspace.scratch(&format!("log/test-{name}.log"))
 }

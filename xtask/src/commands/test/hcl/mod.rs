@@ -12,6 +12,7 @@ use anyhow::{Context as _, Result, bail};
 
 use super::Context;
 use super::counts::Counts;
+use super::stages::log;
 use crate::files::{below, copy, is_working_data};
 use crate::progress;
 
@@ -32,7 +33,7 @@ const OTHERS: [&str; 2] = ["src", "foreign"];
 /// When something is not as it should be; says where.
 pub(super) fn validate(context: &Context) -> Result<Counts> {
     let root = &context.workspace.root;
-    let log = context.workspace.scratch("log/test-hcl.log");
+    let log = log(context, "hcl");
     for folder in FOLDERS {
         let mut format = terraform(context);
         format
@@ -91,29 +92,25 @@ pub(super) fn quiet(context: &Context, command: &mut Command) {
     }
 }
 
-/// Runs `terraform init` in a folder of the copy, once.
+/// Runs `terraform init` in a folder of the copy, unless it has been run there.
+///
+/// # Errors
+///
+/// When it fails; who asks again runs it again.
 pub(super) fn init(context: &Context, folder: &Path) -> Result<()> {
     context.mirror()?;
-    if !context
-        .initialized
-        .borrow_mut()
-        .insert(folder.to_path_buf())
-    {
+    if context.initialized.borrow().contains(folder) {
         return Ok(());
     }
     let mut command = terraform(context);
     command
         .args(["init", "-backend=false", "-input=false"])
         .current_dir(folder);
-    let name = folder
-        .file_name()
-        .unwrap_or_default()
-        .to_string_lossy()
-        .into_owned();
-    let log = context
-        .workspace
-        .scratch(&format!("log/test-hcl-init-{name}.log"));
+    let name = name(context.tree()?, folder);
+    let log = log(context, &format!("hcl-init-{}", name.replace('/', "-")));
     progress::run(&format!("terraform init of {name}"), &mut command, &log)?;
+    let folder = folder.to_path_buf();
+    context.initialized.borrow_mut().insert(folder);
     Ok(())
 }
 
@@ -145,4 +142,62 @@ fn name(tree: &Path, folder: &Path) -> String {
 /// The text of a file.
 fn read(file: &Path) -> Result<String> {
     fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::{OnceCell, RefCell};
+    use std::path::Path;
+
+    use super::{Context, init};
+    use crate::commands::test::composition::Place;
+    use crate::files::{make, remove};
+    use crate::terraform::AwsProvider;
+    use crate::tools::Tools;
+    use crate::workspace::Workspace;
+
+    /// A context with nothing left to build and `program` in the place of Terraform.
+    fn context(root: &Path, program: &str) -> Context {
+        Context {
+            workspace: Workspace {
+                root: root.to_path_buf(),
+                build: root.to_path_buf(),
+                packages: Vec::new(),
+            },
+            tools: Tools {
+                terraform: program.into(),
+                python: program.into(),
+            },
+            executables: OnceCell::from(Vec::new()),
+            binaries: OnceCell::new(),
+            environment: OnceCell::new(),
+            mirror: OnceCell::from(root.join("terraform.rc")),
+            tree: OnceCell::from(root.to_path_buf()),
+            initialized: RefCell::default(),
+            aws_provider: AwsProvider::default(),
+            place: Place::Local,
+        }
+    }
+
+    #[test]
+    fn an_init_that_failed_is_run_again_and_one_that_succeeded_is_not() {
+        let root = std::env::temp_dir().join(format!("xtask-init-{}", std::process::id()));
+        let module = root.join("modules/site");
+        make(&module).unwrap();
+        let mut context = context(&root, "false");
+        let outcomes = ["false", "false", "true", "false"].map(|program| {
+            context.tools.terraform = program.into();
+            init(&context, &module).map_err(|error| error.to_string())
+        });
+        remove(&root).unwrap();
+        let [first, again, succeeded, done] = outcomes;
+        for failed in [first, again] {
+            let said = failed.unwrap_err();
+            assert!(
+                said.starts_with("terraform init of modules/site failed"),
+                "{said}"
+            );
+        }
+        assert_eq!((succeeded, done), (Ok(()), Ok(())));
+    }
 }

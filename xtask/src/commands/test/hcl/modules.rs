@@ -10,6 +10,7 @@ use super::blocks::blocks;
 use super::{init, name, terraform};
 use crate::commands::test::Context;
 use crate::commands::test::counts::Counts;
+use crate::commands::test::stages::log;
 use crate::files::{below, is_working_data};
 use crate::progress;
 
@@ -37,9 +38,7 @@ pub(in super::super) fn test(context: &Context) -> Result<Counts> {
             init(context, &module)?;
             let mut command = terraform(context);
             command.arg("test").current_dir(&module);
-            let log = context
-                .workspace
-                .scratch(&format!("log/test-{}.log", name.replace('/', "-")));
+            let log = log(context, &name.replace('/', "-"));
             let finished = progress::run(&format!("terraform test of {name}"), &mut command, &log)?;
             counted(&finished.log, runs, &name)
         });
