@@ -1,6 +1,5 @@
 //! The page: its packages, its build, its own checks.
 
-use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -53,10 +52,11 @@ pub(crate) fn release(workspace: &Workspace) -> Result<PathBuf> {
 /// When one fails, or as [`local`].
 pub(crate) fn test(workspace: &Workspace) -> Result<[Finished; 2]> {
     let _lock = lock(workspace)?;
-    install(workspace)?;
+    let npm = tools::npm()?;
+    install(workspace, &npm)?;
     let run = |script: &str| {
         let log = workspace.scratch(&format!("log/web-{script}.log"));
-        let mut command = npm(workspace)?;
+        let mut command = command(workspace, &npm);
         command.args(["run", script]);
         progress::run(&format!("npm run {script}"), &mut command, &log)
     };
@@ -65,9 +65,10 @@ pub(crate) fn test(workspace: &Workspace) -> Result<[Finished; 2]> {
 
 /// Installs the packages and builds the page into `out`.
 fn build(workspace: &Workspace, out: &Path) -> Result<()> {
-    install(workspace)?;
+    let npm = tools::npm()?;
+    install(workspace, &npm)?;
     make(out)?;
-    let mut command = npm(workspace)?;
+    let mut command = command(workspace, &npm);
     command.args(["run", "build", "--", "--outdir"]).arg(out);
     progress::step(
         "build the page",
@@ -78,7 +79,7 @@ fn build(workspace: &Workspace, out: &Path) -> Result<()> {
 }
 
 /// Runs `npm ci`, unless what is installed is what the lock file says.
-fn install(workspace: &Workspace) -> Result<()> {
+fn install(workspace: &Workspace, npm: &Path) -> Result<()> {
     let folder = folder(workspace);
     let wanted =
         fs::read(folder.join("package-lock.json")).context("cannot read web/package-lock.json")?;
@@ -86,7 +87,7 @@ fn install(workspace: &Workspace) -> Result<()> {
     if fs::read(&stamp).is_ok_and(|installed| installed == wanted) {
         return Ok(());
     }
-    let mut command = npm(workspace)?;
+    let mut command = command(workspace, npm);
     command.args(["ci", "--no-audit", "--no-fund"]);
     progress::step(
         "install the packages of the page",
@@ -96,14 +97,16 @@ fn install(workspace: &Workspace) -> Result<()> {
     fs::write(&stamp, wanted).with_context(|| format!("cannot write {}", stamp.display()))
 }
 
-fn npm(workspace: &Workspace) -> Result<Command> {
-    let mut command = Command::new(tools::npm()?);
+/// A command of npm in the folder of the page.
+fn command(workspace: &Workspace, npm: &Path) -> Command {
+    let folder = folder(workspace);
+    let mut command = Command::new(npm);
     command
-        .arg(OsStr::new("--prefix"))
-        .arg(folder(workspace))
-        .current_dir(folder(workspace))
+        .arg("--prefix")
+        .arg(&folder)
+        .current_dir(&folder)
         .env("NO_UPDATE_NOTIFIER", "1");
-    Ok(command)
+    command
 }
 
 fn folder(workspace: &Workspace) -> PathBuf {
