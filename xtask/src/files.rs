@@ -1,6 +1,6 @@
-//! Files and folders: which is newer, and copies of configurations for Terraform to work in.
+//! Files and folders: which is newer, locks, and copies of configurations for Terraform to work in.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
@@ -19,6 +19,22 @@ pub(crate) fn newer(file: &Path, than: &Path) -> bool {
 /// When it cannot be made.
 pub(crate) fn make(folder: &Path) -> Result<()> {
     fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))
+}
+
+/// Makes the file at `path`, and its folder, and locks it: of several commands at once one goes on, and the
+/// others wait here until it drops the file or ends.
+///
+/// # Errors
+///
+/// When it cannot be made or locked.
+pub(crate) fn lock(path: &Path) -> Result<File> {
+    if let Some(folder) = path.parent() {
+        make(folder)?;
+    }
+    let file = File::create(path).with_context(|| format!("cannot make {}", path.display()))?;
+    file.lock()
+        .with_context(|| format!("cannot lock {}", path.display()))?;
+    Ok(file)
 }
 
 /// Removes a folder and what is in it, if it is there.

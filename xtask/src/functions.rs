@@ -1,11 +1,10 @@
 //! Zips of the Lambda functions, in the layout that the modules read: `ARCHITECTURE/NAME.zip`.
 
-use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 
-use crate::files::{make, newer};
+use crate::files::{lock, make, newer};
 use crate::packaging::{self, Effort, Entry};
 use crate::progress;
 use crate::tools::Tools;
@@ -35,8 +34,7 @@ pub(crate) fn local(workspace: &Workspace, tools: &Tools) -> Result<PathBuf> {
     let folder = packages.join(architecture());
     make(&folder)?;
     // Two commands at once zip once, and nobody reads half of a file.
-    let lock = File::create(packages.join("packages.lock")).context("cannot make a lock file")?;
-    lock.lock().context("cannot lock the packages")?;
+    let _lock = lock(&packages.join("packages.lock"))?;
     for name in names(workspace)? {
         let binary = workspace.binary(&name);
         let archive = folder.join(format!("{name}.zip"));
@@ -58,13 +56,12 @@ pub(crate) fn names(workspace: &Workspace) -> Result<Vec<String>> {
     Ok(binaries.map(|binary| binary.name.clone()).collect())
 }
 
-/// Writes the zip of one function; a reader sees the old one or the new one, never a part.
+/// Writes the zip of one function.
 ///
 /// # Errors
 ///
 /// When the binary cannot be read or the zip not be written.
 pub(crate) fn zip(tools: &Tools, archive: &Path, binary: &Path, effort: Effort) -> Result<()> {
-    let fresh = archive.with_extension("tmp");
-    packaging::zip(tools, &fresh, &[Entry::program(BOOTSTRAP, binary)], effort)?;
-    fs::rename(&fresh, archive).with_context(|| format!("cannot write {}", archive.display()))
+    let entry = Entry::program(BOOTSTRAP, binary);
+    packaging::zip(tools, archive, &[entry], effort)
 }

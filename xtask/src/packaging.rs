@@ -4,6 +4,7 @@
 //! in front of every command. Time stamps, order and modes are fixed, so the same input on the same
 //! machine gives the same archive.
 
+use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -69,7 +70,7 @@ impl Entry {
     }
 }
 
-/// Writes `archive` with these files.
+/// Writes `archive` with these files; a reader sees the old one or the new one, never a part.
 ///
 /// # Errors
 ///
@@ -83,11 +84,12 @@ pub(crate) fn zip(tools: &Tools, archive: &Path, entries: &[Entry], effort: Effo
         .iter()
         .map(|entry| json!([entry.name, entry.file.to_string_lossy(), entry.mode]))
         .collect();
+    let fresh = archive.with_extension("tmp");
     let mut command = Command::new(&tools.python);
-    command.args(["-c", ZIP]).arg(archive).arg(level);
+    command.args(["-c", ZIP]).arg(&fresh).arg(level);
     output(&mut command, &Value::from(entries).to_string())
         .with_context(|| format!("cannot make the archive {}", archive.display()))?;
-    Ok(())
+    fs::rename(&fresh, archive).with_context(|| format!("cannot write {}", archive.display()))
 }
 
 /// The text of a `SHA256SUMS` file for `files`, in their order.

@@ -3,12 +3,13 @@
 //! `local/cloud/python/NAME.txt` says what is in one; it is compiled from `NAME.in` (the command is
 //! in its first lines). A stamp file makes a finished environment free to ask for again.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
 use anyhow::{Context, Result};
 
+use crate::files::lock;
 use crate::progress;
 use crate::tools::Tools;
 use crate::workspace::Workspace;
@@ -48,10 +49,8 @@ pub(crate) fn ensure(
     let wanted = fs::read_to_string(&requirements)
         .with_context(|| format!("cannot read {}", requirements.display()))?;
     let all = workspace.scratch("python");
-    fs::create_dir_all(&all).with_context(|| format!("cannot make {}", all.display()))?;
     // Two commands at once install once: the second waits here and then finds the stamp.
-    let lock = File::create(all.join(format!("{name}.lock"))).context("cannot make a lock file")?;
-    lock.lock().context("cannot lock the virtual environment")?;
+    let _lock = lock(&all.join(format!("{name}.lock")))?;
 
     let folder = all.join(name);
     let stamp = folder.join("installed.txt");

@@ -5,12 +5,12 @@
 //! no `dev_overrides`. `hashicorp/aws` is answered for by the stand-in, which is test equipment:
 //! [`AwsProvider::Real`] takes the one that the registry has.
 
-use std::fs::{self, File};
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 
-use crate::files::newer;
+use crate::files::{lock, make, newer, remove};
 use crate::packaging::{self, Effort, Entry};
 use crate::progress;
 use crate::tools::Tools;
@@ -86,12 +86,8 @@ fn mirrored(workspace: &Workspace) -> Result<[Mirrored; 2]> {
 /// When a provider is not built or a file cannot be written.
 pub(crate) fn mirror(workspace: &Workspace, tools: &Tools, aws: AwsProvider) -> Result<PathBuf> {
     let mirror = workspace.scratch("terraform/mirror");
-    fs::create_dir_all(&mirror).with_context(|| format!("cannot make {}", mirror.display()))?;
     // Two commands at once pack once, and no Terraform reads half of a file.
-    let lock = File::create(workspace.scratch("terraform/mirror.lock"))
-        .context("cannot make a lock file")?;
-    lock.lock().context("cannot lock the provider mirror")?;
-
+    let _lock = lock(&workspace.scratch("terraform/mirror.lock"))?;
     let providers = mirrored(workspace)?;
     for provider in &providers {
         pack(workspace, tools, &mirror, provider)?;
@@ -148,21 +144,11 @@ fn pack(workspace: &Workspace, tools: &Tools, mirror: &Path, provider: &Mirrored
         return Ok(());
     }
     // Only this version may be there: Terraform would take the newest.
-    if folder.exists() {
-        fs::remove_dir_all(&folder)
-            .with_context(|| format!("cannot empty {}", folder.display()))?;
-    }
-    fs::create_dir_all(&folder).with_context(|| format!("cannot make {}", folder.display()))?;
+    remove(&folder)?;
+    make(&folder)?;
     progress::say(&format!("pack {source} for Terraform"));
-    let fresh = archive.with_extension("tmp");
-    let inside = format!("{name}_v{version}");
-    packaging::zip(
-        tools,
-        &fresh,
-        &[Entry::program(inside, &binary)],
-        Effort::Fast,
-    )?;
-    fs::rename(&fresh, &archive).with_context(|| format!("cannot write {}", archive.display()))
+    let entry = Entry::program(format!("{name}_v{version}"), &binary);
+    packaging::zip(tools, &archive, &[entry], Effort::Fast)
 }
 
 /// A CLI configuration that installs `sources` from the mirror and everything else from where it is.

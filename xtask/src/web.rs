@@ -6,7 +6,7 @@ use std::process::Command;
 
 use anyhow::{Context, Result};
 
-use crate::files::{below, make, newer};
+use crate::files::{self, below, make, newer};
 use crate::progress::{self, Finished};
 use crate::tools;
 use crate::workspace::Workspace;
@@ -115,9 +115,5 @@ fn folder(workspace: &Workspace) -> PathBuf {
 
 /// Two commands at once install and build one after the other.
 fn lock(workspace: &Workspace) -> Result<File> {
-    make(&workspace.scratch("local"))?;
-    let lock =
-        File::create(workspace.scratch("local/web.lock")).context("cannot make a lock file")?;
-    lock.lock().context("cannot lock the page")?;
-    Ok(lock)
+    files::lock(&workspace.scratch("local/web.lock"))
 }

@@ -108,6 +108,12 @@ impl Workspace {
         command.args(arguments).current_dir(&self.root);
         command
     }
+
+    /// The cargo command that builds every binary. It names the whole workspace: with fewer packages cargo
+    /// picks other features, and then compiles every dependency again for the tests.
+    pub(crate) fn bins(&self) -> Command {
+        self.cargo(&["build", "--workspace", "--bins", "--locked"])
+    }
 }
 
 impl Package {

@@ -102,7 +102,7 @@ fn needed(workspace: &Workspace, bench: &str) -> Result<Vec<(&'static str, PathB
             let tools = Tools::find()?;
             progress::step(
                 "build the functions",
-                &mut workspace.cargo(&["build", "--workspace", "--bins", "--locked"]),
+                &mut workspace.bins(),
                 &workspace.scratch("log/bench-functions.log"),
             )?;
             let ministack = python::ensure(workspace, &tools, Environment::Ministack)?;

@@ -55,11 +55,9 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
     let tools = Tools::find()?;
     let workspace = Workspace::find()?;
     if !options.no_build {
-        // The whole workspace: with fewer packages cargo picks other features, and then compiles
-        // every dependency again for `cargo xtask test`.
         progress::step(
             "build providers, functions and local cloud",
-            &mut workspace.cargo(&["build", "--workspace", "--bins", "--locked"]),
+            &mut workspace.bins(),
             &workspace.scratch("log/up-build.log"),
         )?;
     }

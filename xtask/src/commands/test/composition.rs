@@ -9,6 +9,7 @@ use anyhow::{Result, bail};
 use super::Context;
 use super::counts::Counts;
 use super::hcl::{self, Suite};
+use crate::commands::local_cloud;
 use crate::files::remove;
 use crate::functions;
 use crate::progress;
@@ -18,8 +19,6 @@ use crate::workspace::Workspace;
 
 /// Folder of the suites.
 const FOLDER: &str = "tests/composition";
-/// Program of the local cloud.
-const CLOUD: &str = "chatbot-cloud";
 /// Script that asks every service what is left.
 const LEFTOVERS: &str = "local/cloud/python/leftovers.py";
 /// Longest prefix: the examples put more behind it, and names of buckets are short.
@@ -67,23 +66,14 @@ pub(super) fn test(context: &Context) -> Result<Counts> {
     let folder = context.tree()?.join(FOLDER);
     let suites = hcl::suites(&folder, FOLDER)?;
     hcl::init(context, &folder)?;
-    let mut counts = Counts::default();
-    let mut failures = Vec::new();
-    for suite in &suites {
-        let outcome = match &context.place {
+    Counts::all(suites.iter().map(|suite| {
+        let passed = match &context.place {
             Place::Local => local(context, &folder, suite),
             Place::Aws { prefix } => on_aws(context, &folder, suite, prefix),
         };
-        match outcome {
-            // The runs, and that nothing is left.
-            Ok(passed) => counts += Counts::checks(passed + 1),
-            Err(error) => failures.push(format!("{error:#}")),
-        }
-    }
-    if !failures.is_empty() {
-        bail!("{}", failures.join("\n\n"));
-    }
-    Ok(counts)
+        // The runs, and that nothing is left.
+        Ok(Counts::checks(passed? + 1))
+    }))
 }
 
 /// Runs one suite in a local cloud, which asks its services at the end.
@@ -93,9 +83,8 @@ fn local(context: &Context, folder: &Path, suite: &Suite) -> Result<usize> {
     } = context;
     let state = workspace.scratch(&format!("composition/{}", suite.name));
     remove(&state)?;
-    let mut command = Command::new(workspace.binary(CLOUD));
+    let mut command = local_cloud::command(workspace, "exec");
     command
-        .arg("exec")
         .args(["--owner", &std::process::id().to_string()])
         .arg("--state-dir")
         .arg(state)

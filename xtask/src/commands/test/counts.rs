@@ -2,6 +2,8 @@
 
 use std::ops::AddAssign;
 
+use anyhow::{Result, bail};
+
 /// Checks that passed and tests that were there but did not run.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Counts {
@@ -15,6 +17,26 @@ impl Counts {
     /// `passed` checks that are not tests of the harness.
     pub(crate) fn checks(passed: usize) -> Self {
         Self { passed, ignored: 0 }
+    }
+
+    /// Adds up what parts of a stage made, each of which has its turn, also after one has failed.
+    ///
+    /// # Errors
+    ///
+    /// When one has failed; says what each of them said.
+    pub(crate) fn all(parts: impl Iterator<Item = Result<Self>>) -> Result<Self> {
+        let mut counts = Self::default();
+        let mut failures = Vec::new();
+        for part in parts {
+            match part {
+                Ok(made) => counts += made,
+                Err(error) => failures.push(format!("{error:#}")),
+            }
+        }
+        if !failures.is_empty() {
+            bail!("{}", failures.join("\n\n"));
+        }
+        Ok(counts)
     }
 
     /// Adds up the `test result:` lines of a log.
@@ -66,6 +88,17 @@ impl AddAssign for Counts {
 #[cfg(test)]
 mod tests {
     use super::Counts;
+    use anyhow::anyhow;
+
+    #[test]
+    fn every_part_has_its_turn() {
+        let failed = |what: &str| Err(anyhow!("{what}").context("it failed"));
+        let sum = Counts::all([Ok(Counts::checks(2)), Ok(Counts::checks(1))].into_iter());
+        assert_eq!(sum.ok(), Some(Counts::checks(3)));
+        let parts = [failed("one"), Ok(Counts::checks(1)), failed("two")];
+        let said = Counts::all(parts.into_iter()).map_err(|error| error.to_string());
+        assert_eq!(said, Err("it failed: one\n\nit failed: two".to_owned()));
+    }
 
     #[test]
     fn result_lines_add_up() {

@@ -82,9 +82,8 @@ impl Context {
             return Ok(());
         }
         once(&self.binaries, || {
-            let build = ["build", "--workspace", "--bins", "--locked"];
             let log = stages::log(self, "build-binaries");
-            progress::run("build", &mut self.workspace.cargo(&build), &log).map(|_| ())
+            progress::run("build", &mut self.workspace.bins(), &log).map(|_| ())
         })
         .copied()
     }

@@ -184,25 +184,14 @@ fn tests(context: &Context, chosen: fn(&Path) -> bool) -> Result<Counts> {
 
 /// Runs all of them, also after one has failed.
 fn run(context: &Context, executables: &[&Executable]) -> Result<Counts> {
-    let mut counts = Counts::default();
-    let mut failures = Vec::new();
-    for executable in executables {
+    let environment = context.environment()?;
+    let counts = Counts::all(executables.iter().map(|executable| {
         let name = executable.name();
         let mut command = executable.command(&context.workspace);
-        command.envs(
-            context
-                .environment()?
-                .iter()
-                .map(|(name, value)| (name, value)),
-        );
-        match progress::run(&name, &mut command, &log(context, &name)) {
-            Ok(finished) => counts += Counts::of_tests(&finished.log),
-            Err(error) => failures.push(format!("{error:#}")),
-        }
-    }
-    if !failures.is_empty() {
-        bail!("{}", failures.join("\n\n"));
-    }
+        command.envs(environment.iter().map(|(name, value)| (name, value)));
+        let finished = progress::run(&name, &mut command, &log(context, &name))?;
+        Ok(Counts::of_tests(&finished.log))
+    }))?;
     if counts.passed == 0 {
         bail!("there are no tests; a check that cannot fail is none");
     }

@@ -28,28 +28,18 @@ const VERSIONS: &str = "versions.tf";
 /// When a run fails, or a module or file would be tested without anybody noticing that it is not.
 pub(in super::super) fn test(context: &Context) -> Result<Counts> {
     let tree = context.tree()?;
-    let mut counts = Counts::default();
-    let mut failures = Vec::new();
-    for module in modules(&tree.join("modules"))? {
-        let name = name(tree, &module);
-        let suites = suites(&module.join(TESTS), &format!("{name}/{TESTS}"));
-        let outcome = suites.and_then(|suites| {
-            let runs = suites.iter().map(|suite| suite.runs).sum();
-            init(context, &module)?;
-            let mut command = terraform(context);
-            command.arg("test").current_dir(&module);
-            let log = log(context, &name.replace('/', "-"));
-            let finished = progress::run(&format!("terraform test of {name}"), &mut command, &log)?;
-            counted(&finished.log, runs, &name)
-        });
-        match outcome {
-            Ok(passed) => counts += Counts::checks(passed),
-            Err(error) => failures.push(format!("{error:#}")),
-        }
-    }
-    if !failures.is_empty() {
-        bail!("{}", failures.join("\n\n"));
-    }
+    let modules = modules(&tree.join("modules"))?;
+    let counts = Counts::all(modules.iter().map(|module| {
+        let name = name(tree, module);
+        let suites = suites(&module.join(TESTS), &format!("{name}/{TESTS}"))?;
+        let runs = suites.iter().map(|suite| suite.runs).sum();
+        init(context, module)?;
+        let mut command = terraform(context);
+        command.arg("test").current_dir(module);
+        let log = log(context, &name.replace('/', "-"));
+        let finished = progress::run(&format!("terraform test of {name}"), &mut command, &log)?;
+        Ok(Counts::checks(counted(&finished.log, runs, &name)?))
+    }))?;
     if counts.passed == 0 {
         bail!("there are no modules; a check that cannot fail is none");
     }
