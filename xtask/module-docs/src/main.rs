@@ -2,8 +2,8 @@
 //! example, in the form of terraform-docs. With `--check`, compares.
 //!
 //! It runs in the root of the repository, and refuses what a table would show to be missing: a description, a type, a
-//! use. It looks at no test and at no folder below a module's. A program of its own, so that `xtask`, which runs it,
-//! compiles without a parser of HCL.
+//! use. The configurations of `tests/` have no tables, but owe the same. It looks at no folder below a module's. A
+//! program of its own, so that `xtask`, which runs it, compiles without a parser of HCL.
 
 mod literal;
 mod markdown;
@@ -19,6 +19,8 @@ use module::{File, Module};
 
 /// The file that every module and every configuration has.
 const SIGN: &str = "main.tf";
+/// Folder with configurations that are not documented.
+const TESTS: &str = "tests";
 
 fn main() -> Result<()> {
     let check = match std::env::args().nth(1).as_deref() {
@@ -27,10 +29,16 @@ fn main() -> Result<()> {
         Some(other) => bail!("unknown argument {other}: the only one is --check"),
     };
     let mut problems = Vec::new();
-    for folder in folders()? {
-        if let Err(error) = document(&folder, check) {
+    let mut note = |folder: &Path, outcome: Result<()>| {
+        if let Err(error) = outcome {
             problems.push(format!("{}: {error:#}", folder.display()));
         }
+    };
+    for folder in folders()? {
+        note(&folder, document(&folder, check));
+    }
+    for folder in configurations(Path::new(TESTS))? {
+        note(&folder, module(&folder).map(drop));
     }
     if problems.is_empty() {
         return Ok(());
@@ -53,6 +61,25 @@ fn folders() -> Result<Vec<PathBuf>> {
     Ok(folders)
 }
 
+/// Every folder that has a Terraform file, `folder` and those below it, but what begins with a dot.
+fn configurations(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut folders = Vec::new();
+    if entries(folder)?.iter().any(|path| is_terraform(path)) {
+        folders.push(folder.to_path_buf());
+    }
+    for inner in below(folder)? {
+        let name = inner.file_name().unwrap_or_default().to_string_lossy();
+        if !name.starts_with('.') {
+            folders.extend(configurations(&inner)?);
+        }
+    }
+    Ok(folders)
+}
+
+fn is_terraform(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "tf")
+}
+
 fn below(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut paths = entries(folder)?;
     paths.retain(|path| path.is_dir());
@@ -73,10 +100,11 @@ fn entries(folder: &Path) -> Result<Vec<PathBuf>> {
     Ok(paths)
 }
 
-fn document(folder: &Path, check: bool) -> Result<()> {
+/// The module or configuration in `folder`.
+fn module(folder: &Path) -> Result<Module> {
     let mut files = Vec::new();
     for path in entries(folder)? {
-        if path.extension().is_some_and(|extension| extension == "tf") {
+        if is_terraform(&path) {
             let name = path.file_name().unwrap_or_default().to_string_lossy();
             files.push(File {
                 name: name.into_owned(),
@@ -84,10 +112,15 @@ fn document(folder: &Path, check: bool) -> Result<()> {
             });
         }
     }
-    let module = Module::read(&files).map_err(|problems| {
+    Module::read(&files).map_err(|problems| {
         let lines: Vec<String> = problems.iter().map(ToString::to_string).collect();
         anyhow::anyhow!("{}", lines.join("; "))
-    })?;
+    })
+}
+
+/// Writes the tables of the module in `folder` into its README, or with `check` compares.
+fn document(folder: &Path, check: bool) -> Result<()> {
+    let module = module(folder)?;
     let path = folder.join("README.md");
     let old = read(&path)?;
     let new = readme::with_tables(&old, &markdown::tables(&module))?;

@@ -286,12 +286,54 @@ fn what_a_table_would_miss_is_refused() {
     );
     let unused = "variable \"more\" {\n  description = \"More.\"\n  type = string\n  validation {\n    condition = var.more != \"\"\n    error_message = \"${var.more} is none.\"\n  }\n}\n";
     check("more.tf", unused, "more.tf: variable more is used nowhere");
+    check(
+        "more.tf",
+        "variable \"more\" {\n  description = \"More.\"\n  type = string\n}\nlocals { a = var.more_of_another }\n",
+        "more.tf: variable more is used nowhere",
+    );
     check("more.tf", "variable {", "more.tf cannot be read");
     check(
         "README.md",
         "# this\n",
         "README.md needs one line `<!-- BEGIN_TF_DOCS -->`",
     );
+}
+
+#[test]
+fn configurations_of_tests_have_no_tables_and_owe_the_same() {
+    let root = repository();
+    write(root.path(), "tests/applied/main.tf", "");
+    write(
+        root.path(),
+        "tests/applied/probe/variables.tf",
+        "variable \"url\" {\n  description = \"Where.\"\n  type = string\n}\n",
+    );
+    write(
+        root.path(),
+        "tests/applied/probe/main.tf",
+        "locals { url = var.url }\n",
+    );
+    write(root.path(), "tests/applied/.terraform/x.tf", "variable {");
+    assert!(run(root.path(), &[]).status.success());
+    assert!(run(root.path(), &["--check"]).status.success());
+
+    write(root.path(), "tests/applied/probe/main.tf", "");
+    write(
+        root.path(),
+        "tests/applied/outputs.tf",
+        "output \"id\" { value = 1 }\n",
+    );
+    for arguments in [&[][..], &["--check"]] {
+        let output = run(root.path(), arguments);
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success(), "{said}");
+        for expected in [
+            "tests/applied: outputs.tf: output id needs a description",
+            "tests/applied/probe: variables.tf: variable url is used nowhere",
+        ] {
+            assert!(said.contains(expected), "{expected}\n{said}");
+        }
+    }
 }
 
 #[test]

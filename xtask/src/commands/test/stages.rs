@@ -44,7 +44,7 @@ pub(super) static STAGES: &[Stage] = &[
     stage("generated", "what is generated is current", true, generated),
     stage(
         "hcl",
-        "everything in HCL: format, documentation, terraform validate",
+        "everything in HCL: format, terraform validate",
         true,
         hcl::validate,
     ),

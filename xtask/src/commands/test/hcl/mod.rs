@@ -1,14 +1,12 @@
-//! Everything in HCL: formatted, documented, valid with both providers, and each module's own tests.
+//! Everything in HCL: formatted, valid with both providers, and each module's own tests. Whether it is
+//! documented is seen by the generator of the tables.
 
-mod blocks;
 mod modules;
-mod rules;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::Result;
 
 use super::Context;
 use super::counts::Counts;
@@ -26,7 +24,7 @@ const PAGES: [&str; 4] = ["provider", "resources", "data-sources", "functions"];
 /// Folders of `tests/` without HCL.
 const OTHERS: [&str; 2] = ["src", "foreign"];
 
-/// Checks format, documentation and validity of all of it.
+/// Checks format and validity of all of it.
 ///
 /// # Errors
 ///
@@ -44,13 +42,6 @@ pub(super) fn validate(context: &Context) -> Result<Counts> {
 
     let tree = context.tree()?;
     let configurations = configurations(tree)?;
-    let mut complaints = Vec::new();
-    for folder in &configurations {
-        complaints.extend(rules::complaints(tree, folder)?);
-    }
-    if !complaints.is_empty() {
-        bail!("{}", complaints.join("\n"));
-    }
     for folder in &configurations {
         let name = name(tree, folder);
         init(context, folder)?;
@@ -58,7 +49,7 @@ pub(super) fn validate(context: &Context) -> Result<Counts> {
         command.arg("validate").current_dir(folder);
         progress::run(&format!("terraform validate of {name}"), &mut command, &log)?;
     }
-    Ok(Counts::checks(FOLDERS.len() + 2 * configurations.len()))
+    Ok(Counts::checks(FOLDERS.len() + configurations.len()))
 }
 
 /// Makes a copy of every folder with HCL, for Terraform to write beside, and returns it.
@@ -137,11 +128,6 @@ fn configurations(tree: &Path) -> Result<Vec<PathBuf>> {
 fn name(tree: &Path, folder: &Path) -> String {
     let name = folder.strip_prefix(tree).unwrap_or(folder);
     name.display().to_string()
-}
-
-/// The text of a file.
-fn read(file: &Path) -> Result<String> {
-    fs::read_to_string(file).with_context(|| format!("cannot read {}", file.display()))
 }
 
 #[cfg(test)]
