@@ -4,7 +4,7 @@
 use std::time::{Duration, SystemTime};
 
 use aws_credential_types::Credentials;
-use aws_sigv4::http_request::{SignableBody, SignableRequest, SigningSettings, sign};
+use aws_sigv4::http_request::{self, SignableBody, SignableRequest, SigningSettings};
 use aws_sigv4::sign::v4;
 use bytes::Bytes;
 use http::{Method, Request, StatusCode};
@@ -159,12 +159,15 @@ impl Http {
                 source,
             })?;
         if let Some(signer) = &self.signer {
-            signer
-                .sign(&mut request, &bytes)
-                .map_err(|source| HttpError::Sign {
+            let keys = signer.credentials.clone();
+            let settings = SigningSettings::default();
+            let (region, service) = (&signer.region, signer.service);
+            sign(&mut request, &bytes, keys, region, service, settings).map_err(|source| {
+                HttpError::Sign {
                     url: url.to_owned(),
                     source,
-                })?;
+                }
+            })?;
         }
         let answer = self
             .client
@@ -193,28 +196,34 @@ impl Http {
     }
 }
 
-impl Signer {
-    fn sign(
-        &self,
-        request: &mut Request<Full<Bytes>>,
-        body: &[u8],
-    ) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
-        let identity = self.credentials.clone().into();
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&self.region)
-            .name(self.service)
-            .time(SystemTime::now())
-            .settings(SigningSettings::default())
-            .build()?;
-        let signable = SignableRequest::new(
-            request.method().as_str(),
-            request.uri().to_string(),
-            std::iter::empty(),
-            SignableBody::Bytes(body),
-        )?;
-        let signed = sign(signable, &parameters.into())?;
-        signed.into_parts().0.apply_to_request_http1x(request);
-        Ok(())
-    }
+/// Signs `request`, whose body is `body`, for `service` in `region`, with the time of now.
+///
+/// # Errors
+///
+/// When the request is none that can be signed.
+pub(crate) fn sign(
+    request: &mut Request<Full<Bytes>>,
+    body: &[u8],
+    keys: Credentials,
+    region: &str,
+    service: &str,
+    settings: SigningSettings,
+) -> Result<(), Box<dyn std::error::Error + Send + Sync>> {
+    let identity = keys.into();
+    let parameters = v4::SigningParams::builder()
+        .identity(&identity)
+        .region(region)
+        .name(service)
+        .time(SystemTime::now())
+        .settings(settings)
+        .build()?;
+    let signable = SignableRequest::new(
+        request.method().as_str(),
+        request.uri().to_string(),
+        std::iter::empty(),
+        SignableBody::Bytes(body),
+    )?;
+    let signed = http_request::sign(signable, &parameters.into())?;
+    signed.into_parts().0.apply_to_request_http1x(request);
+    Ok(())
 }

@@ -1,14 +1,12 @@
 //! Asking origins: buckets by signed requests to S3, REST APIs by plain ones.
 
 use std::io;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_sigv4::http_request::{
-    PayloadChecksumKind, PercentEncodingMode, SignableBody, SignableRequest, SigningSettings,
-    UriPathNormalizationMode, sign,
+    PayloadChecksumKind, PercentEncodingMode, SigningSettings, UriPathNormalizationMode,
 };
-use aws_sigv4::sign::v4;
 use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
@@ -23,6 +21,7 @@ use tokio::time::timeout;
 
 use super::AwsAccess;
 use super::decide::{Fetch, Target};
+use crate::http::sign;
 
 /// The body of an answer.
 pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
@@ -187,29 +186,12 @@ impl Origins {
         let mut request = self.request(method, path, headers, Bytes::new())?;
         let aws = &self.aws;
         let secret = aws.secret_access_key.reveal();
-        let identity = Credentials::new(&aws.access_key_id, secret, None, None, "edge").into();
+        let keys = Credentials::new(&aws.access_key_id, secret, None, None, "edge");
         let mut settings = SigningSettings::default();
         settings.payload_checksum_kind = PayloadChecksumKind::XAmzSha256;
         settings.percent_encoding_mode = PercentEncodingMode::Single;
         settings.uri_path_normalization_mode = UriPathNormalizationMode::Disabled;
-        let parameters = v4::SigningParams::builder()
-            .identity(&identity)
-            .region(&aws.region)
-            .name("s3")
-            .time(SystemTime::now())
-            .settings(settings)
-            .build()
-            .map_err(|_| unmakeable(path))?;
-        let uri = request.uri().to_string();
-        let signable = SignableRequest::new(
-            method.as_str(),
-            uri,
-            std::iter::empty(),
-            SignableBody::Bytes(&[]),
-        );
-        let signable = signable.map_err(|_| unmakeable(path))?;
-        let signed = sign(signable, &parameters.into()).map_err(|_| unmakeable(path))?;
-        signed.into_parts().0.apply_to_request_http1x(&mut request);
+        sign(&mut request, &[], keys, &aws.region, "s3", settings).map_err(|_| unmakeable(path))?;
         Ok(request)
     }
 }
