@@ -13,6 +13,7 @@ pub mod functions;
 pub mod http;
 pub mod inputs;
 pub mod leftovers;
+mod listener;
 pub mod ministack;
 pub mod model;
 pub mod process;

@@ -38,10 +38,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chatbot_gateway::data::caller::Secret;
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
 
+use crate::listener::Serving;
 use origin::Origins;
 use serve::Viewers;
 use snapshot::Snapshots;
@@ -103,11 +101,7 @@ pub enum EdgeError {
 
 /// A running edge. Dropping it ends it at once; [`Edge::shutdown`] waits for that.
 #[derive(Debug)]
-pub struct Edge {
-    address: SocketAddr,
-    stop: CancellationToken,
-    task: Option<JoinHandle<()>>,
-}
+pub struct Edge(Serving);
 
 impl Edge {
     /// Listens and serves until it is shut down. Must be called within a Tokio runtime. Nothing is asked
@@ -117,51 +111,34 @@ impl Edge {
     ///
     /// The address is not on loopback or cannot be listened at.
     pub async fn start(options: EdgeOptions) -> Result<Self, EdgeError> {
-        if !options.listen.ip().is_loopback() {
-            return Err(EdgeError::NotLoopback(options.listen));
+        let address = options.listen;
+        if !address.ip().is_loopback() {
+            return Err(EdgeError::NotLoopback(address));
         }
-        let failed = |source| EdgeError::Listen {
-            address: options.listen,
-            source,
-        };
-        let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
         let viewers = Arc::new(Viewers {
             snapshots: Snapshots::new(&options),
             origins: Origins::new(options.aws),
         });
-        let stop = CancellationToken::new();
-        let task = tokio::spawn(serve::serve(listener, viewers, stop.clone()));
-        Ok(Self {
-            address,
-            stop,
-            task: Some(task),
-        })
+        let reply = move |request, remote| {
+            let viewers = Arc::clone(&viewers);
+            async move { viewers.reply(request, remote).await }
+        };
+        let serving = Serving::start("edge", address, reply).await;
+        serving
+            .map(Self)
+            .map_err(|source| EdgeError::Listen { address, source })
     }
 
     /// Where the only distribution is: `http://127.0.0.1:PORT`. With more of them each is at its id, in
     /// lower case, before `.localhost:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.0.url()
     }
 
     /// Stops listening and breaks off the answers that are being given.
-    pub async fn shutdown(mut self) {
-        self.stop.cancel();
-        if let Some(task) = self.task.take() {
-            // It fails only if it panicked, and then there is nothing left to end.
-            let _ = task.await;
-        }
-    }
-}
-
-impl Drop for Edge {
-    fn drop(&mut self) {
-        self.stop.cancel();
-        if let Some(task) = &self.task {
-            task.abort();
-        }
+    pub async fn shutdown(self) {
+        self.0.shutdown().await;
     }
 }
 

@@ -10,7 +10,6 @@ use aws_sigv4::http_request::{
 use bytes::Bytes;
 use futures_util::stream;
 use http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited, StreamBody};
 use hyper::body::Incoming;
 use hyper_util::client::legacy::Client;
@@ -22,9 +21,7 @@ use tokio::time::timeout;
 use super::AwsAccess;
 use super::decide::{Fetch, Target};
 use crate::http::sign;
-
-/// The body of an answer.
-pub(super) type Body = UnsyncBoxBody<Bytes, io::Error>;
+use crate::listener::Body;
 
 /// Longest policy that S3 keeps, 20 KB, and the error instead of it.
 const POLICY_BYTES: usize = 64 << 10;

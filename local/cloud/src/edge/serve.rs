@@ -1,36 +1,26 @@
-//! Requests of viewers, one after the other on each connection.
+//! Requests of viewers.
 
-use std::convert::Infallible;
 use std::error::Error;
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header, request};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
-use tokio_util::sync::CancellationToken;
+use tokio::time::timeout;
 
 use super::decide::{Fetch, Refusal, Viewed, decide, error_page};
 use super::forward::{to_origin, to_viewer, via};
-use super::origin::{Body, OriginError, Origins};
+use super::origin::{OriginError, Origins};
 use super::snapshot::Snapshots;
+use crate::listener::Body;
 
 /// Longest body of a request: twice what API Gateway takes (10 MB, AWS page "Quotas for configuring and
 /// running a REST API"), the only origin that gets bodies.
 const LONGEST_BODY: usize = 20 << 20;
 /// How long a request may take to come in.
 const RECEIVE: Duration = Duration::from_secs(60);
-/// Wait after a failed accept: it fails when the process has no file descriptor left, and would fail
-/// again at once.
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// What the connections share.
 #[derive(Debug)]
@@ -39,45 +29,13 @@ pub(super) struct Viewers {
     pub(super) origins: Origins,
 }
 
-/// Accepts and serves connections until `stop`, then breaks them off.
-pub(super) async fn serve(listener: TcpListener, viewers: Arc<Viewers>, stop: CancellationToken) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, remote)) => {
-                    connections.spawn(connection(stream, remote, Arc::clone(&viewers)));
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the edge cannot accept a connection");
-                    sleep(PAUSE).await;
-                }
-            },
-            Some(_) = connections.join_next() => {}
-        }
-    }
-    connections.shutdown().await;
-}
-
-async fn connection(stream: TcpStream, remote: SocketAddr, viewers: Arc<Viewers>) {
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| {
-        let viewers = Arc::clone(&viewers);
-        async move { Ok::<_, Infallible>(viewers.reply(request, remote).await) }
-    });
-    let result = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
-    if let Err(error) = result {
-        tracing::debug!(%error, "connection to the edge ended");
-    }
-}
-
 impl Viewers {
     /// The answer, with what CloudFront adds to every one.
-    async fn reply(&self, request: Request<Incoming>, remote: SocketAddr) -> Response<Body> {
+    pub(super) async fn reply(
+        &self,
+        request: Request<Incoming>,
+        remote: SocketAddr,
+    ) -> Response<Body> {
         let (answer, cache) = match self.answer(request, remote).await {
             Ok(answer) => (answer, "Miss from cloudfront"),
             Err(refusal) => {

@@ -1,83 +1,34 @@
-//! The HTTP edge: connections, paths, bodies.
+//! The HTTP edge: paths and bodies.
 //!
 //! An answer is made as its caller reads it, within the connection: when the caller goes away, so
 //! does the answer.
 
-use std::convert::Infallible;
 use std::io;
-use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use futures_util::stream;
 use http::header::CONTENT_TYPE;
 use http::{HeaderValue, Method, Request, Response, StatusCode};
-use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt, Full, Limited, StreamBody};
 use hyper::body::{Frame, Incoming};
-use hyper::server::conn::http1;
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioIo, TokioTimer};
 use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
-use tokio::time::{Instant, sleep, timeout};
-use tokio_util::sync::CancellationToken;
+use tokio::time::{Instant, timeout};
 
 use super::answer::{Answer, Answers};
 use super::event::{self, FrameError};
 use super::piece::{Broken, End, Piece};
 use super::refusal::{Code, Refusal};
 use super::request::Conversation;
+use crate::listener::Body;
 
 /// Largest request that is read, bytes.
 const MAX_REQUEST: usize = 20 << 20;
 /// How long a request may take to come in.
 const RECEIVE: Duration = Duration::from_secs(60);
-/// Wait after a failed accept: it fails when the process has no file descriptor left, and would
-/// fail again at once.
-const PAUSE: Duration = Duration::from_millis(50);
 
-type Body = UnsyncBoxBody<Bytes, io::Error>;
-
-/// Accepts and serves connections until `stop`, then breaks them off.
-pub(super) async fn serve(listener: TcpListener, answers: Arc<Answers>, stop: CancellationToken) {
-    let mut connections = JoinSet::new();
-    loop {
-        tokio::select! {
-            () = stop.cancelled() => break,
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    connections.spawn(connection(stream, Arc::clone(&answers)));
-                }
-                Err(error) => {
-                    tracing::warn!(%error, "the model cannot accept a connection");
-                    sleep(PAUSE).await;
-                }
-            },
-            Some(_) = connections.join_next() => {}
-        }
-    }
-    connections.shutdown().await;
-}
-
-async fn connection(stream: TcpStream, answers: Arc<Answers>) {
-    // Frames are small and to be seen at once.
-    let _ = stream.set_nodelay(true);
-    let service = service_fn(|request| {
-        let answers = Arc::clone(&answers);
-        async move { Ok::<_, Infallible>(reply(request, &answers).await) }
-    });
-    let result = http1::Builder::new()
-        .timer(TokioTimer::new())
-        .serve_connection(TokioIo::new(stream), service)
-        .await;
-    if let Err(error) = result {
-        tracing::debug!(%error, "connection to the model ended");
-    }
-}
-
-async fn reply(request: Request<Incoming>, answers: &Answers) -> Response<Body> {
+/// The answer to a request.
+pub(super) async fn reply(request: Request<Incoming>, answers: &Answers) -> Response<Body> {
     let mut reply = match answer(request, answers).await {
         Ok(reply) => reply,
         Err(refusal) => {

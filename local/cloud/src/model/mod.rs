@@ -45,12 +45,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::net::TcpListener;
-use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
-
 pub use openai::{AddressError, OpenAi};
 
+use crate::listener::Serving;
 use answer::Answers;
 
 /// How a [`Model`] starts.
@@ -102,11 +99,7 @@ pub enum ModelError {
 
 /// A running model. Dropping it ends it at once; [`Model::shutdown`] waits for that.
 #[derive(Debug)]
-pub struct Model {
-    address: SocketAddr,
-    stop: CancellationToken,
-    task: Option<JoinHandle<()>>,
-}
+pub struct Model(Serving);
 
 impl Model {
     /// Listens and serves until it is shut down. Must be called within a Tokio runtime.
@@ -115,46 +108,29 @@ impl Model {
     ///
     /// The address is not on loopback or cannot be listened at.
     pub async fn start(options: ModelOptions) -> Result<Self, ModelError> {
-        if !options.listen.ip().is_loopback() {
-            return Err(ModelError::NotLoopback(options.listen));
+        let address = options.listen;
+        if !address.ip().is_loopback() {
+            return Err(ModelError::NotLoopback(address));
         }
-        let failed = |source| ModelError::Listen {
-            address: options.listen,
-            source,
-        };
-        let listener = TcpListener::bind(options.listen).await.map_err(failed)?;
-        let address = listener.local_addr().map_err(failed)?;
-        let stop = CancellationToken::new();
         let answers = Arc::new(Answers::new(&options));
-        let task = tokio::spawn(edge::serve(listener, answers, stop.clone()));
-        Ok(Self {
-            address,
-            stop,
-            task: Some(task),
-        })
+        let reply = move |request, _| {
+            let answers = Arc::clone(&answers);
+            async move { edge::reply(request, &answers).await }
+        };
+        let serving = Serving::start("model", address, reply).await;
+        serving
+            .map(Self)
+            .map_err(|source| ModelError::Listen { address, source })
     }
 
     /// Endpoint for AWS clients: `http://127.0.0.1:PORT`.
     #[must_use]
     pub fn url(&self) -> String {
-        format!("http://{}", self.address)
+        self.0.url()
     }
 
     /// Stops listening and breaks off the answers that are being given.
-    pub async fn shutdown(mut self) {
-        self.stop.cancel();
-        if let Some(task) = self.task.take() {
-            // It fails only if it panicked, and then there is nothing left to end.
-            let _ = task.await;
-        }
-    }
-}
-
-impl Drop for Model {
-    fn drop(&mut self) {
-        self.stop.cancel();
-        if let Some(task) = &self.task {
-            task.abort();
-        }
+    pub async fn shutdown(self) {
+        self.0.shutdown().await;
     }
 }
