@@ -1,13 +1,9 @@
-//! Whether a bucket's policy lets CloudFront do something: a pure evaluation of what such policies say
-//! about the service principal.
-//!
-//! What is not understood never allows, and a denial that is not understood denies.
+//! Whether a bucket's policy lets CloudFront do something.
 
-use chatbot_gateway::data::policy::{arn_matches, matches};
-use serde_json::{Map, Value};
+use chatbot_gateway::data::policy;
 
 /// Service principal of origin access controls, in every partition.
-pub(super) const PRINCIPAL: &str = "cloudfront.amazonaws.com";
+const PRINCIPAL: &str = "cloudfront.amazonaws.com";
 
 /// One attempt.
 #[derive(Clone, Copy, Debug)]
@@ -27,113 +23,22 @@ pub(super) fn allows(policy: &str, access: Access<'_>) -> bool {
     let Some(source_arn) = access.source_arn else {
         return false;
     };
-    let Ok(document) = serde_json::from_str::<Value>(policy) else {
-        return false;
-    };
-    let statements = one_or_many(&document["Statement"]);
-    let says = |effect: &str, unknown: bool| {
-        statements.iter().any(|statement| {
-            statement["Effect"] == effect && applies(statement, access, source_arn, unknown)
-        })
-    };
-    !says("Deny", true) && says("Allow", false)
-}
-
-/// `unknown` is what a part that is not understood counts as.
-fn applies(statement: &Value, access: Access<'_>, source_arn: &str, unknown: bool) -> bool {
-    let action = |pattern: &str| {
-        matches(
-            &pattern.to_ascii_lowercase(),
-            &access.action.to_ascii_lowercase(),
-        )
-    };
-    let resource = |pattern: &str| matches(pattern, access.resource);
-    principal(statement, unknown)
-        && element(statement, "Action", "NotAction", action)
-        && element(statement, "Resource", "NotResource", resource)
-        && match statement.get("Condition") {
-            None => true,
-            Some(Value::Object(operators)) => conditions(operators, source_arn, unknown),
-            Some(_) => unknown,
-        }
-}
-
-fn principal(statement: &Value, unknown: bool) -> bool {
-    let Some(principal) = statement.get("Principal") else {
-        return unknown;
-    };
-    principal == "*"
-        || any(&principal["Service"], |service| service == PRINCIPAL)
-        || any(&principal["AWS"], |account| account == "*")
-}
-
-/// Whether one of the two elements that say the opposite of each other is for the request.
-fn element(statement: &Value, name: &str, opposite: &str, test: impl Fn(&str) -> bool) -> bool {
-    match (statement.get(name), statement.get(opposite)) {
-        (Some(values), _) => any(values, test),
-        (None, Some(values)) => !any(values, test),
-        (None, None) => false,
-    }
-}
-
-fn conditions(operators: &Map<String, Value>, source_arn: &str, unknown: bool) -> bool {
-    operators.iter().all(|(operator, keys)| match keys {
-        Value::Object(keys) => keys
-            .iter()
-            .all(|(key, values)| condition(operator, key, values, source_arn).unwrap_or(unknown)),
-        _ => unknown,
-    })
-}
-
-/// Whether one condition holds; `None` when its operator or key is not understood. CloudFront reaches
-/// S3 by TLS 1.2 or newer.
-fn condition(operator: &str, key: &str, values: &Value, source_arn: &str) -> Option<bool> {
     let account = source_arn.split(':').nth(4).unwrap_or_default();
-    let actual = match key.to_ascii_lowercase().as_str() {
-        "aws:sourcearn" => source_arn,
-        "aws:sourceaccount" => account,
-        "aws:securetransport" | "aws:principalisawsservice" => "true",
-        "aws:principalservicename" => PRINCIPAL,
-        "s3:tlsversion" => "1.2",
-        _ => return None,
+    let attempt = policy::Access {
+        services: &[PRINCIPAL],
+        action: access.action,
+        resource: access.resource,
+        // CloudFront reaches S3 by TLS 1.2 or newer.
+        keys: &[
+            ("aws:sourcearn", source_arn),
+            ("aws:sourceaccount", account),
+            ("aws:securetransport", "true"),
+            ("aws:principalisawsservice", "true"),
+            ("aws:principalservicename", PRINCIPAL),
+            ("s3:tlsversion", "1.2"),
+        ],
     };
-    let operator = operator.trim_end_matches("IfExists");
-    let (operator, negated) = match operator.split_once("Not") {
-        Some((kind, rest)) => (format!("{kind}{rest}"), true),
-        None => (operator.to_owned(), false),
-    };
-    let compare: fn(&str, &str) -> bool = match operator.as_str() {
-        "ArnLike" | "ArnEquals" => arn_matches,
-        "StringLike" => matches,
-        "StringEquals" => |expected, actual| expected == actual,
-        "StringEqualsIgnoreCase" | "Bool" => str::eq_ignore_ascii_case,
-        "NumericLessThan" => |expected, actual| less_than(actual, expected),
-        "NumericGreaterThan" => less_than,
-        _ => return None,
-    };
-    Some(any(values, |expected| compare(expected, actual)) != negated)
-}
-
-/// Whether `one` is a number that is less than the number `other`.
-fn less_than(one: &str, other: &str) -> bool {
-    matches!((one.parse::<f64>(), other.parse::<f64>()), (Ok(one), Ok(other)) if one < other)
-}
-
-/// Whether one of the values, texts, numbers or booleans, passes.
-fn any(values: &Value, test: impl Fn(&str) -> bool) -> bool {
-    one_or_many(values).iter().any(|value| match value {
-        Value::String(text) => test(text),
-        Value::Bool(truth) => test(if *truth { "true" } else { "false" }),
-        Value::Number(number) => test(&number.to_string()),
-        _ => false,
-    })
-}
-
-fn one_or_many(value: &Value) -> &[Value] {
-    match value {
-        Value::Array(values) => values,
-        value => std::slice::from_ref(value),
-    }
+    policy::allows(policy, attempt)
 }
 
 #[cfg(test)]

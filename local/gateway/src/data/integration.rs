@@ -17,7 +17,7 @@ use super::function::{FunctionArn, FunctionInvoker, Invocation, InvokeError};
 use super::http_caller::{HttpCaller, HttpError};
 use super::incoming::{Incoming, Received};
 use super::limits::{FUNCTION, Limits};
-use super::policy::{self, Access};
+use super::policy::{self, Access, PRINCIPAL};
 use super::template::TemplateError;
 use crate::control::{Deployed, DeployedIntegration, IntegrationType};
 
@@ -324,9 +324,14 @@ async fn permitted(
     let function = &invoke.function;
     if let Some((source_arn, source_account)) = invoke.source {
         let access = Access {
-            function_arn: function.as_str(),
-            source_arn: &source_arn,
-            source_account: &source_account,
+            // The simulator of AddPermission writes the latter where everybody may.
+            services: &[PRINCIPAL, "*"],
+            action: "lambda:InvokeFunction",
+            resource: function.as_str(),
+            keys: &[
+                ("aws:sourcearn", source_arn.as_str()),
+                ("aws:sourceaccount", source_account.as_str()),
+            ],
         };
         // Asked every time: a permission that was added or taken away holds for the next message.
         let policy = invoker.policy(function).await?;

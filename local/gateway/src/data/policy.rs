@@ -1,27 +1,31 @@
-//! Resource policies of functions: whether API Gateway may invoke a function for a route.
+//! Resource policies: whether one lets a service do something, such as API Gateway invoke a function.
 //!
-//! A pure evaluation of the policy document that Lambda `GetPolicy` returns, as far as such documents
-//! go: `AddPermission` writes `Allow` statements with a principal, an action, a resource and the
-//! conditions `ArnLike` on `AWS:SourceArn` and `StringEquals` on `AWS:SourceAccount` (AWS page
-//! "Viewing resource-based IAM policies in Lambda"). What is not understood never allows.
+//! A pure evaluation of a policy document, as far as it can speak of services: elements and operators of
+//! the AWS page "IAM JSON policy elements reference". `AddPermission` of Lambda writes `Allow` statements
+//! with a principal, an action, a resource and the conditions `ArnLike` on `AWS:SourceArn` and
+//! `StringEquals` on `AWS:SourceAccount` (AWS page "Viewing resource-based IAM policies in Lambda");
+//! policies of buckets are written by hand. What is not understood never allows, and a denial that is not
+//! understood denies.
 
 use serde_json::{Map, Value};
 
 /// Service principal under which API Gateway calls functions, in every partition (reference §3.5).
 pub const PRINCIPAL: &str = "apigateway.amazonaws.com";
 
-/// One attempt to invoke a function.
+/// One attempt of a service.
 #[derive(Clone, Copy, Debug)]
 pub struct Access<'a> {
-    /// ARN of the function as it is invoked, with its qualifier if it has one.
-    pub function_arn: &'a str,
-    /// ARN of the caller: `arn:{partition}:execute-api:{region}:{account}:{api}/{stage}/{route key}`.
-    pub source_arn: &'a str,
-    /// Account of the API, 12 digits.
-    pub source_account: &'a str,
+    /// What a `Service` principal that is meant may be, such as `apigateway.amazonaws.com`.
+    pub services: &'a [&'a str],
+    /// Such as `lambda:InvokeFunction`.
+    pub action: &'a str,
+    /// ARN of what it is done to: of a function as it is invoked, with its qualifier if it has one.
+    pub resource: &'a str,
+    /// What conditions may ask for: key, in lower case, and value. Others are not understood.
+    pub keys: &'a [(&'a str, &'a str)],
 }
 
-/// Whether `policy`, a JSON policy document, lets API Gateway invoke the function.
+/// Whether `policy`, a JSON policy document, allows the attempt.
 ///
 /// A matching `Deny` wins over every `Allow`; a document that is not JSON allows nothing.
 #[must_use]
@@ -30,14 +34,12 @@ pub fn allows(policy: &str, access: Access<'_>) -> bool {
         return false;
     };
     let statements = one_or_many(&document["Statement"]);
-    let effect = |effect: &str, statement: &Value| statement["Effect"] == effect;
-    let denied = statements
-        .iter()
-        .any(|statement| effect("Deny", statement) && applies(statement, access, true));
-    !denied
-        && statements
+    let says = |effect: &str, unknown: bool| {
+        statements
             .iter()
-            .any(|statement| effect("Allow", statement) && applies(statement, access, false))
+            .any(|statement| statement["Effect"] == effect && applies(statement, access, unknown))
+    };
+    !says("Deny", true) && says("Allow", false)
 }
 
 /// Whether `text` fits `pattern`, in which `*` stands for any text and `?` for any one character.
@@ -82,60 +84,86 @@ pub fn arn_matches(pattern: &str, arn: &str) -> bool {
             .all(|(pattern, part)| matches(pattern, part))
 }
 
-/// `unknown` is what a condition that is not understood counts as.
+/// `unknown` is what a part that is not understood counts as.
 fn applies(statement: &Value, access: Access<'_>, unknown: bool) -> bool {
-    principal(&statement["Principal"])
-        && any(&statement["Action"], |action| {
-            matches(&action.to_ascii_lowercase(), "lambda:invokefunction")
-        })
-        && any(&statement["Resource"], |resource| {
-            matches(resource, access.function_arn)
-        })
+    let action = |pattern: &str| {
+        matches(
+            &pattern.to_ascii_lowercase(),
+            &access.action.to_ascii_lowercase(),
+        )
+    };
+    let resource = |pattern: &str| matches(pattern, access.resource);
+    principal(statement, access.services, unknown)
+        && element(statement, "Action", "NotAction", action)
+        && element(statement, "Resource", "NotResource", resource)
         && match statement.get("Condition") {
             None => true,
-            Some(Value::Object(condition)) => conditions(condition, access, unknown),
+            Some(Value::Object(operators)) => conditions(operators, access.keys, unknown),
             Some(_) => unknown,
         }
 }
 
-fn principal(principal: &Value) -> bool {
+fn principal(statement: &Value, services: &[&str], unknown: bool) -> bool {
+    let Some(principal) = statement.get("Principal") else {
+        return unknown;
+    };
     principal == "*"
-        || any(&principal["Service"], |service| {
-            service == PRINCIPAL || service == "*"
-        })
+        || any(&principal["Service"], |service| services.contains(&service))
         || any(&principal["AWS"], |account| account == "*")
 }
 
-fn conditions(operators: &Map<String, Value>, access: Access<'_>, unknown: bool) -> bool {
+/// Whether one of the two elements that say the opposite of each other is for the attempt.
+fn element(statement: &Value, name: &str, opposite: &str, test: impl Fn(&str) -> bool) -> bool {
+    match (statement.get(name), statement.get(opposite)) {
+        (Some(values), _) => any(values, test),
+        (None, Some(values)) => !any(values, test),
+        (None, None) => false,
+    }
+}
+
+fn conditions(operators: &Map<String, Value>, actual: &[(&str, &str)], unknown: bool) -> bool {
     operators.iter().all(|(operator, keys)| match keys {
         Value::Object(keys) => keys
             .iter()
-            .all(|(key, values)| condition(operator, key, values, access).unwrap_or(unknown)),
+            .all(|(key, values)| condition(operator, key, values, actual).unwrap_or(unknown)),
         _ => unknown,
     })
 }
 
 /// Whether one condition holds; `None` when its operator or key is not understood.
-fn condition(operator: &str, key: &str, values: &Value, access: Access<'_>) -> Option<bool> {
-    let actual = match key.to_ascii_lowercase().as_str() {
-        "aws:sourcearn" => access.source_arn,
-        "aws:sourceaccount" => access.source_account,
-        _ => return None,
+fn condition(operator: &str, key: &str, values: &Value, actual: &[(&str, &str)]) -> Option<bool> {
+    let is_meant = |(name, _): &&(&str, &str)| key.eq_ignore_ascii_case(name);
+    let (_, actual) = actual.iter().find(is_meant)?;
+    let operator = operator.trim_end_matches("IfExists");
+    let (operator, negated) = match operator.split_once("Not") {
+        Some((kind, rest)) => (format!("{kind}{rest}"), true),
+        None => (operator.to_owned(), false),
     };
-    let compare: fn(&str, &str) -> bool = match operator.trim_end_matches("IfExists") {
+    let compare: fn(&str, &str) -> bool = match operator.as_str() {
         "ArnLike" | "ArnEquals" => arn_matches,
         "StringLike" => matches,
         "StringEquals" => |expected, actual| expected == actual,
-        "StringEqualsIgnoreCase" => str::eq_ignore_ascii_case,
+        "StringEqualsIgnoreCase" | "Bool" => str::eq_ignore_ascii_case,
+        "NumericLessThan" => |expected, actual| less_than(actual, expected),
+        "NumericGreaterThan" => less_than,
         _ => return None,
     };
-    Some(any(values, |expected| compare(expected, actual)))
+    Some(any(values, |expected| compare(expected, actual)) != negated)
 }
 
+/// Whether `one` is a number that is less than the number `other`.
+fn less_than(one: &str, other: &str) -> bool {
+    matches!((one.parse::<f64>(), other.parse::<f64>()), (Ok(one), Ok(other)) if one < other)
+}
+
+/// Whether one of the values, texts, numbers or booleans, passes.
 fn any(values: &Value, test: impl Fn(&str) -> bool) -> bool {
-    one_or_many(values)
-        .iter()
-        .any(|value| value.as_str().is_some_and(&test))
+    one_or_many(values).iter().any(|value| match value {
+        Value::String(text) => test(text),
+        Value::Bool(truth) => test(if *truth { "true" } else { "false" }),
+        Value::Number(number) => test(&number.to_string()),
+        _ => false,
+    })
 }
 
 fn one_or_many(value: &Value) -> &[Value] {
@@ -153,9 +181,16 @@ mod tests {
     use super::*;
 
     const ACCESS: Access<'_> = Access {
-        function_arn: "arn:aws:lambda:us-east-1:000000000000:function:chat:live",
-        source_arn: "arn:aws:execute-api:us-east-1:000000000000:abcd123456/prod/$connect",
-        source_account: "000000000000",
+        services: &[PRINCIPAL, "*"],
+        action: "lambda:InvokeFunction",
+        resource: "arn:aws:lambda:us-east-1:000000000000:function:chat:live",
+        keys: &[
+            (
+                "aws:sourcearn",
+                "arn:aws:execute-api:us-east-1:000000000000:abcd123456/prod/$connect",
+            ),
+            ("aws:sourceaccount", "000000000000"),
+        ],
     };
 
     fn statement(change: impl Fn(&mut Value)) -> Value {
