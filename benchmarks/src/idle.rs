@@ -19,9 +19,18 @@ use tfplugin::{Diagnostics, DynDataSource, DynResource, Path, Provider, Schema, 
 
 /// Takes the place of every text without one of its own: an average ARN.
 const TEXT: &str = "arn:aws:execute-api:us-east-1:123456789012:a1b2c3d4e5/dev";
-/// What modules take apart, by the name of the attribute.
+/// What modules take apart, by the name of the attribute or, where it depends on that, of type and
+/// attribute.
 const TEXTS: &[(&str, &str)] = &[
     ("account_id", "123456789012"),
+    ("aws_caller_identity.id", "123456789012"),
+    (
+        "aws_cloudfront_distribution.arn",
+        "arn:aws:cloudfront::123456789012:distribution/E1A2B3C4D5E6F7",
+    ),
+    ("aws_partition.id", "aws"),
+    ("aws_region.id", "us-east-1"),
+    ("aws_region.name", "us-east-1"),
     (
         "bucket_regional_domain_name",
         "page.s3.us-east-1.amazonaws.com",
@@ -38,12 +47,6 @@ const TEXTS: &[(&str, &str)] = &[
         "websocket_url",
         "wss://a1b2c3d4e5.execute-api.us-east-1.amazonaws.com/dev",
     ),
-];
-/// What stands for the id of a data source.
-const IDS: &[(&str, &str)] = &[
-    ("aws_caller_identity", "123456789012"),
-    ("aws_partition", "aws"),
-    ("aws_region", "us-east-1"),
 ];
 
 /// The provider `P`, idle.
@@ -204,15 +207,10 @@ impl IdleType {
         if !matches!(attribute.ty, AttributeType::Plain(Type::String)) {
             return None;
         }
-        let of = |texts: &'static [(&str, &str)], name: &str| {
-            texts
-                .iter()
-                .find(|(known, _)| *known == name)
-                .map(|(_, text)| *text)
-        };
-        let id = (name == "id" || name == "name")
-            .then(|| of(IDS, &self.name))
-            .flatten();
-        Some(id.or_else(|| of(TEXTS, name)).unwrap_or(TEXT))
+        let of_type = format!("{}.{name}", self.name);
+        let known = TEXTS
+            .iter()
+            .find(|(known, _)| *known == name || *known == of_type);
+        Some(known.map_or(TEXT, |(_, text)| text))
     }
 }
