@@ -1,6 +1,6 @@
 //! Who asks.
 //!
-//! The first system believes whatever `user_id` a frame carries. That is still what an old client needs, but an
+//! The original system believes whatever `user_id` a frame carries. That is still what an old client needs, but an
 //! identity that an authorizer vouches for wins over it, and nobody can name themselves like the
 //! partitions in which the functions keep their own records.
 

@@ -1,7 +1,7 @@
 //! Contracts and logic of the functions behind the chatbot.
 //!
 //! A function is a thin binary over three layers. [`frame`], [`event`], [`entry`] and [`rest`] are the contracts:
-//! what comes in, goes out and is kept, byte for byte as the first system's clients know it. [`chat`] and the
+//! what comes in, goes out and is kept, byte for byte as the original system's clients know it. [`chat`] and the
 //! functions of [`rest`] are the logic; they see the outside only through traits: [`call_log`], [`uploads`],
 //! [`secrets`], [`moment::Clock`] and those of [`chat`]. [`adapters`] implement those with the AWS SDKs, and
 //! [`process`] is what binaries have in common.

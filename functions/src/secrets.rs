@@ -1,6 +1,6 @@
 //! Secrets of the deployment, as a trait, and what one of them holds (reference system §5.8).
 //!
-//! The first system does not start with a secret that nobody has filled yet. Here a secret is read when it is
+//! The original system does not start with a secret that nobody has filled yet. Here a secret is read when it is
 //! wanted, and one that cannot be used is a warning.
 
 use std::fmt;
@@ -78,7 +78,7 @@ pub trait Secrets: Send + Sync {
 }
 
 /// The keys of the web search in their secret: `tavily_api_key` is a JSON list of keys as a text, as the
-/// first system wants it, a list, or simply the key.
+/// original system wants it, a list, or simply the key.
 ///
 /// # Errors
 ///

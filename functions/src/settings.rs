@@ -1,4 +1,4 @@
-//! Configuration of the functions, in the first system's names (reference system §2 rows 16–25). Nothing
+//! Configuration of the functions, in the original system's names (reference system §2 rows 16–25). Nothing
 //! here reads the environment; binaries do and hand over the text.
 
 use serde::Deserialize;

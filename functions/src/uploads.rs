@@ -12,7 +12,7 @@ pub const LARGEST_FILE: u64 = 50 * 1024 * 1024;
 pub const LARGEST_KEY: usize = 1024;
 
 /// What may be uploaded: the extension, in lower case, and the content types that go with it. These are
-/// what the first system's client offers; nothing here is run or shown as a page by a browser.
+/// what the original system's client offers; nothing here is run or shown as a page by a browser.
 pub const ALLOWED: &[(&str, &[&str])] = &[
     ("pdf", &["application/pdf"]),
     ("txt", &["text/plain"]),

@@ -117,7 +117,7 @@ test("the history is JSON within JSON, and what cannot be shown is left out", ()
   }
 });
 
-test("a query tells what became of a request, also one of the first system", () => {
+test("a query tells what became of a request, also one of the original system", () => {
   assert.deepEqual(found({ statusCode: 200, msg: "" }), { kind: "unknown" });
   assert.deepEqual(found({ statusCode: 200, msg: "Because" }), { kind: "completed", text: "Because" });
   assert.deepEqual(found({ msg: "", status: "running" }), { kind: "running" });

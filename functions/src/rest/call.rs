@@ -1,6 +1,6 @@
 //! A call as Lambda gets it, in each of the forms that an API may give it.
 //!
-//! The first system's integrations hand over the body itself and return what the function returns, always with
+//! The original system's integrations hand over the body itself and return what the function returns, always with
 //! status 200. A proxy integration wraps both: the body is a text, and the status is real.
 
 use base64::Engine;

@@ -2,7 +2,7 @@
 //!
 //! An integration may take 29 seconds and an answer longer. With a table the answer is made as on a
 //! socket, in an asynchronous invocation, and looked for in the table; when the time is over, the client
-//! is told to look for it with `/query`, as the first system's client does after a 504. Without a
+//! is told to look for it with `/query`, as the original system's client does after a 504. Without a
 //! table the answer is made here.
 
 use std::time::Duration;

@@ -10,7 +10,7 @@ use crate::call_log::{CallLog, State};
 use crate::entry::belongs;
 use crate::moment::Clock;
 
-/// What the client is told. Without the optional members it is the first system's reply.
+/// What the client is told. Without the optional members it is the original system's reply.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct QueryReply {
     /// The answer; empty when there is none yet, a sentence when there will be none.

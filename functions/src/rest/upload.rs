@@ -8,7 +8,7 @@ use super::{Body, Problem, body};
 use crate::entry::fingerprint;
 use crate::uploads::{EXPIRES, FileError, LARGEST_KEY, Upload, Uploads, UploadsError, check};
 
-/// What the client is told, as a JSON text in `body`. The names are those of the first system.
+/// What the client is told, as a JSON text in `body`. The names are those of the original system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase")]
 pub struct UploadReply {

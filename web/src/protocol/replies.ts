@@ -66,7 +66,7 @@ export function history(body: unknown): readonly Past[] {
   });
 }
 
-/** What `/query` says. The first system knew no `status`: there, a text is the answer. */
+/** What `/query` says. The original system knew no `status`: there, a text is the answer. */
 export function found(body: unknown): Found {
   const msg = member(body, "msg");
   const text = typeof msg === "string" ? msg : "";
