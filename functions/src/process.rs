@@ -3,6 +3,9 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use aws_config::environment::{
+    EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider,
+};
 use aws_config::{BehaviorVersion, SdkConfig};
 use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 use serde_json::Value;
@@ -56,8 +59,12 @@ pub fn needed(name: &'static str) -> Result<String, Missing> {
 
 /// Region and credentials, as the environment gives them.
 pub async fn aws() -> SdkConfig {
-    let loader = aws_config::defaults(BehaviorVersion::latest());
-    loader.http_client(http()).load().await
+    aws_config::defaults(BehaviorVersion::latest())
+        .http_client(http())
+        .region(EnvironmentVariableRegionProvider::new())
+        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
+        .load()
+        .await
 }
 
 /// How much of an invocation is left, less `reserve`.
