@@ -17,17 +17,17 @@ use chatbot_benchmarks::samples::conclude;
 use serde_json::Value;
 
 fn main() -> Result<()> {
-    let names = [
+    let [chat, delete, history, provisioning, query, upload, empty] = build::functions([
         "chat",
         "delete",
         "history",
         "provisioning",
         "query",
         "upload",
-    ];
-    let functions = build::release(names)?;
-    let [empty, cloud] = build::release(["empty-function", "chatbot-cloud"])?;
-    let [chat, delete, ..] = &functions;
+        "empty-function",
+    ])?;
+    let [cloud] = build::release(["chatbot-cloud"])?;
+    let functions = [&chat, &delete, &history, &provisioning, &query, &upload];
     let mut verdicts = starting::cold(&functions, &empty)?;
     let state = tempfile::tempdir().context("no temporary folder")?;
     let python = build::root().join("target/python/ministack/bin/python3");
@@ -51,8 +51,8 @@ fn main() -> Result<()> {
     let services = description["endpoints"]["ministack"]
         .as_str()
         .context("the local cloud has no ministack")?;
-    verdicts.push(starting::asking(chat, &empty, services)?);
-    verdicts.push(streaming::gaps(chat)?);
-    verdicts.push(deleting::many(delete, services)?);
+    verdicts.push(starting::asking(&chat, &empty, services)?);
+    verdicts.push(streaming::gaps(&chat)?);
+    verdicts.push(deleting::many(&delete, services)?);
     conclude(&verdicts)
 }

@@ -1,4 +1,4 @@
-//! Builds what is measured, release profile.
+//! Builds what is measured, as it is released.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -31,8 +31,21 @@ pub fn scratch(name: &str) -> Result<PathBuf> {
 ///
 /// When the build fails.
 pub fn release<const N: usize>(binaries: [&str; N]) -> Result<[PathBuf; N]> {
+    build("release", binaries)
+}
+
+/// The same with the profile of Lambda functions.
+///
+/// # Errors
+///
+/// When the build fails.
+pub fn functions<const N: usize>(binaries: [&str; N]) -> Result<[PathBuf; N]> {
+    build("function", binaries)
+}
+
+fn build<const N: usize>(profile: &str, binaries: [&str; N]) -> Result<[PathBuf; N]> {
     let output = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
-        .args(["build", "--release", "--locked", "--workspace"])
+        .args(["build", "--profile", profile, "--locked", "--workspace"])
         .args(binaries.iter().flat_map(|binary| ["--bin", binary]))
         .arg("--message-format=json-render-diagnostics")
         .current_dir(root())
@@ -42,7 +55,7 @@ pub fn release<const N: usize>(binaries: [&str; N]) -> Result<[PathBuf; N]> {
     let names = binaries.join(", ");
     ensure!(
         output.status.success(),
-        "the release build of {names} failed"
+        "the {profile} build of {names} failed"
     );
     let messages = String::from_utf8_lossy(&output.stdout);
     let executables: Vec<PathBuf> = messages
@@ -58,7 +71,7 @@ pub fn release<const N: usize>(binaries: [&str; N]) -> Result<[PathBuf; N]> {
     let paths: Vec<PathBuf> = paths.collect::<Result<_>>()?;
     paths
         .try_into()
-        .map_err(|_| anyhow!("the release build of {names} gave another number of executables"))
+        .map_err(|_| anyhow!("the {profile} build of {names} gave another number of executables"))
 }
 
 /// Builds the smallest provider of terraform-plugin-framework, the yardstick.

@@ -12,6 +12,8 @@ use crate::workspace::Workspace;
 
 /// Package with the functions; each of its binaries is one.
 pub(crate) const PACKAGE: &str = "chatbot-functions";
+/// Cargo profile of what is released of it.
+pub(crate) const PROFILE: &str = "function";
 /// What Lambda looks for in the zip of a function of a `provided` runtime.
 const BOOTSTRAP: &str = "bootstrap";
 

@@ -27,7 +27,7 @@ const ENVIRONMENT: [(&str, &str); 7] = [
 ];
 
 /// From the start of the process to its first request for an event, and its memory then.
-pub(crate) fn cold(functions: &[PathBuf], empty: &Path) -> Result<Vec<Verdict>> {
+pub(crate) fn cold(functions: &[&PathBuf], empty: &Path) -> Result<Vec<Verdict>> {
     println!(
         "start to the first request for an event, {PAIRS} pairs in turn   median       min       max"
     );

@@ -18,7 +18,7 @@ use crate::workspace::Workspace;
 const HELP: &str = "\
 cargo xtask package [provider | functions | web | modules]…
 
-Builds with the release profile and writes to `dist/`:
+Builds for release and writes to `dist/`:
   provider   what the registry takes: the zip of this platform, the manifest and SHA256SUMS. Signing
              is not part of it.
   functions  a zip with `bootstrap` for each Lambda function, below `dist/functions` in a folder of
@@ -74,7 +74,7 @@ pub(crate) fn run(mut arguments: lexopt::Parser) -> Result<()> {
 
 fn provider(workspace: &Workspace, tools: &Tools) -> Result<Vec<PathBuf>> {
     let version = &workspace.package(PROVIDER)?.version;
-    let binary = build(workspace, PROVIDER)?.join(PROVIDER);
+    let binary = build(workspace, PROVIDER, "release")?.join(PROVIDER);
 
     let dist = workspace.root.join("dist");
     make(&dist)?;
@@ -100,7 +100,7 @@ fn provider(workspace: &Workspace, tools: &Tools) -> Result<Vec<PathBuf>> {
 }
 
 fn zips(workspace: &Workspace, tools: &Tools) -> Result<Vec<PathBuf>> {
-    let folder = build(workspace, functions::PACKAGE)?;
+    let folder = build(workspace, functions::PACKAGE, functions::PROFILE)?;
     let dist = workspace
         .root
         .join("dist/functions")
@@ -175,7 +175,7 @@ fn write_sums(tools: &Tools, sums: &Path, files: &[PathBuf]) -> Result<()> {
 
 /// Builds a package with the folders of this machine taken out of its binaries, in a folder of its own so
 /// that other release builds stay warm. Returns the folder of the binaries.
-fn build(workspace: &Workspace, package: &str) -> Result<PathBuf> {
+fn build(workspace: &Workspace, package: &str, profile: &str) -> Result<PathBuf> {
     let target = workspace.build.join("package");
     let mut flags = format!("--remap-path-prefix={}=.", workspace.root.display());
     let home = std::env::var_os("CARGO_HOME")
@@ -189,8 +189,9 @@ fn build(workspace: &Workspace, package: &str) -> Result<PathBuf> {
         workspace
             .cargo(&[
                 "build",
-                "--release",
                 "--locked",
+                "--profile",
+                profile,
                 "--package",
                 package,
                 "--target-dir",
@@ -199,5 +200,5 @@ fn build(workspace: &Workspace, package: &str) -> Result<PathBuf> {
             .env("RUSTFLAGS", flags),
         &workspace.scratch("log/package.log"),
     )?;
-    Ok(target.join("release"))
+    Ok(target.join(profile))
 }
