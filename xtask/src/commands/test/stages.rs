@@ -24,22 +24,34 @@ pub(super) static STAGES: &[Stage] = &[
     stage("build", "every binary and every test", true, build),
     stage("unit", "unit tests of every crate", true, unit),
     stage("sdk", "SDK conformance, with a real terraform", true, |c| {
-        tests(c, in_sdk)
+        tests(c, in_sdk, Which::All)
     }),
     stage("functions", "functions against their contract", true, |c| {
-        tests(c, in_functions)
+        tests(c, in_functions, Which::All)
     }),
     stage(
         "local",
         "simulator and supervisor, foreign clients",
         true,
-        |c| tests(c, in_local),
+        |c| tests(c, in_local, Which::All),
+    ),
+    stage(
+        "stand-in",
+        "the stand-in for hashicorp/aws, with a real terraform",
+        false,
+        |c| tests(c, in_stand_in, Which::All),
     ),
     stage(
         "provider",
         "provider acceptance, with a real terraform",
         true,
-        |c| tests(c, elsewhere),
+        |c| tests(c, elsewhere, Which::Without(FAULTS)),
+    ),
+    stage(
+        "faults",
+        "faults, kills and cuts at every call of the provider",
+        false,
+        |c| tests(c, elsewhere, Which::Only(FAULTS)),
     ),
     stage("generated", "what is generated is current", true, generated),
     stage(
@@ -48,7 +60,12 @@ pub(super) static STAGES: &[Stage] = &[
         true,
         hcl::validate,
     ),
-    stage("modules", "terraform test of every module", true, hcl::test),
+    stage(
+        "modules",
+        "terraform test of every module",
+        false,
+        hcl::test,
+    ),
     stage("web", "the page: types, rules and tests", true, page),
     stage(
         COMPOSITION,
@@ -57,7 +74,7 @@ pub(super) static STAGES: &[Stage] = &[
         composition::test,
     ),
     stage("system", "the whole system end to end", false, |c| {
-        tests(c, in_tests)
+        tests(c, in_tests, Which::All)
     }),
     stage("doctests", "examples in documentation", false, doctests),
     stage("docs", "rustdoc, warnings denied", false, docs),
@@ -112,7 +129,7 @@ fn unit(context: &Context) -> Result<Counts> {
         .iter()
         .filter(|executable| !executable.integration)
         .collect();
-    run(context, &units)
+    run(context, &units, Which::All)
 }
 
 fn doctests(context: &Context) -> Result<Counts> {
@@ -157,7 +174,11 @@ fn in_sdk(folder: &Path) -> bool {
 }
 
 fn in_local(folder: &Path) -> bool {
-    folder.starts_with("local")
+    folder.starts_with("local") && !in_stand_in(folder)
+}
+
+fn in_stand_in(folder: &Path) -> bool {
+    folder == Path::new("local/aws-provider")
 }
 
 fn in_functions(folder: &Path) -> bool {
@@ -170,26 +191,61 @@ fn in_tests(folder: &Path) -> bool {
 
 /// What no other stage runs, the provider among it.
 fn elsewhere(folder: &Path) -> bool {
-    !in_sdk(folder) && !in_local(folder) && !in_functions(folder) && !in_tests(folder)
+    let elsewhere = [in_sdk, in_local, in_stand_in, in_functions, in_tests];
+    !elsewhere.iter().any(|is_in| is_in(folder))
+}
+
+/// What makes every call of the provider fail, by the names of its tests.
+const FAULTS: &[&str] = &["faults::", "kill::", "cuts::"];
+
+/// Which tests of an executable run, by parts of their names.
+#[derive(Clone, Copy)]
+enum Which {
+    All,
+    Only(&'static [&'static str]),
+    Without(&'static [&'static str]),
+}
+
+impl Which {
+    /// For the test harness.
+    fn arguments(self) -> Vec<&'static str> {
+        match self {
+            Self::All => Vec::new(),
+            Self::Only(names) => names.to_vec(),
+            Self::Without(names) => names.iter().flat_map(|name| ["--skip", name]).collect(),
+        }
+    }
+
+    /// Log of an executable that runs these.
+    fn log(self, context: &Context, executable: &str) -> PathBuf {
+        match self {
+            Self::All | Self::Without(_) => log(context, executable),
+            Self::Only(names) => {
+                let names = names.concat().replace("::", "-");
+                log(context, &format!("{names}{executable}"))
+            }
+        }
+    }
 }
 
 /// The integration tests of the packages in some folders.
-fn tests(context: &Context, chosen: fn(&Path) -> bool) -> Result<Counts> {
+fn tests(context: &Context, chosen: fn(&Path) -> bool, which: Which) -> Result<Counts> {
     let all = context.executables()?.iter();
     let chosen: Vec<_> = all
         .filter(|executable| executable.integration && chosen(&executable.folder))
         .collect();
-    run(context, &chosen)
+    run(context, &chosen, which)
 }
 
 /// Runs all of them, also after one has failed.
-fn run(context: &Context, executables: &[&Executable]) -> Result<Counts> {
+fn run(context: &Context, executables: &[&Executable], which: Which) -> Result<Counts> {
     let environment = context.environment()?;
     let counts = Counts::all(executables.iter().map(|executable| {
         let name = executable.name();
         let mut command = executable.command(&context.workspace);
+        command.args(which.arguments());
         command.envs(environment.iter().map(|(name, value)| (name, value)));
-        let finished = progress::run(&name, &mut command, &log(context, &name))?;
+        let finished = progress::run(&name, &mut command, &which.log(context, &name))?;
         Ok(Counts::of_tests(&finished.log))
     }))?;
     if counts.passed == 0 {
