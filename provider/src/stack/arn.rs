@@ -43,12 +43,9 @@ pub enum FunctionArnError {
     Malformed(String),
 }
 
-/// Why the account or partition of a stack cannot be told.
+/// Why functions do not agree where their stack lives.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum HomeError {
-    /// There is no function to take account and partition from.
-    #[error("account and partition cannot be told without a function")]
-    NoFunction,
     /// The functions belong to several accounts.
     #[error("the functions belong to the accounts {0} and {1}")]
     Accounts(String, String),
@@ -73,23 +70,42 @@ impl Home {
         })
     }
 
+    /// Takes the three parts out of the execution ARN of an API or a stage,
+    /// `arn:{partition}:execute-api:{region}:{account}:…`; `None` for any
+    /// other text.
+    #[must_use]
+    pub fn of_execution_arn(arn: &str) -> Option<Self> {
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        match parts.as_slice() {
+            ["arn", partition, "execute-api", region, account, _] => Some(Self {
+                partition: (*partition).to_owned(),
+                region: (*region).to_owned(),
+                account: (*account).to_owned(),
+            }),
+            _ => None,
+        }
+    }
+
     /// Takes partition and account from the functions behind a stack
     /// (reference §3.5: the safest source a provider has without another
-    /// call); the region is the provider's.
+    /// call); the region is the provider's. `None` without a function: then
+    /// only the caller's identity tells.
     ///
     /// `account` is the account of the credentials where it is known, which
     /// lets functions live in other accounts.
     ///
     /// # Errors
     ///
-    /// [`HomeError`] when there is no function, or the functions disagree.
+    /// [`HomeError`] when the functions disagree.
     pub fn of_functions<'a>(
         functions: impl IntoIterator<Item = &'a FunctionArn>,
         region: &str,
         account: Option<&str>,
-    ) -> Result<Self, HomeError> {
+    ) -> Result<Option<Self>, HomeError> {
         let mut functions = functions.into_iter();
-        let first = functions.next().ok_or(HomeError::NoFunction)?;
+        let Some(first) = functions.next() else {
+            return Ok(None);
+        };
         for other in functions {
             if other.partition != first.partition {
                 return Err(HomeError::Partitions(
@@ -104,11 +120,11 @@ impl Home {
                 ));
             }
         }
-        Ok(Self {
+        Ok(Some(Self {
             partition: first.partition.clone(),
             region: region.to_owned(),
             account: account.unwrap_or(&first.account).to_owned(),
-        })
+        }))
     }
 }
 
@@ -323,6 +339,28 @@ mod tests {
     }
 
     #[test]
+    fn an_execution_arn_tells_the_home() {
+        let check = |arn: &str, expected: Option<[&str; 3]>| {
+            let home = Home::of_execution_arn(arn);
+            let home = home.as_ref();
+            let parts = home.map(|home| [&*home.partition, &*home.region, &*home.account]);
+            assert_eq!(parts, expected, "{arn}");
+        };
+        let here = Some(["aws-cn", "cn-north-1", "111111111111"]);
+        check(
+            "arn:aws-cn:execute-api:cn-north-1:111111111111:a1b2c3d4e5",
+            here,
+        );
+        check(
+            "arn:aws-cn:execute-api:cn-north-1:111111111111:a1b2c3d4e5/prod",
+            here,
+        );
+        check("arn:aws:apigateway:eu-west-1::/apis/a1b2c3d4e5", None);
+        check("arn:aws:execute-api:eu-west-1:111111111111", None);
+        check("", None);
+    }
+
+    #[test]
     fn a_home_needs_functions_that_agree() {
         let function = |text: &str| text.parse::<FunctionArn>().unwrap();
         let here = function("arn:aws:lambda:eu-west-1:111111111111:function:a");
@@ -331,7 +369,8 @@ mod tests {
         let home = |functions: &[&FunctionArn], account| {
             Home::of_functions(functions.iter().copied(), "eu-west-1", account)
         };
-        assert_eq!(home(&[], None), Err(HomeError::NoFunction));
+        assert_eq!(home(&[], None), Ok(None));
+        assert_eq!(home(&[], Some("333333333333")), Ok(None));
         assert!(matches!(
             home(&[&here, &there], None),
             Err(HomeError::Accounts(..))
@@ -340,8 +379,12 @@ mod tests {
             home(&[&here, &china], None),
             Err(HomeError::Partitions(..))
         ));
-        let told = home(&[&here, &there], Some("333333333333")).unwrap();
-        assert_eq!(told.account, "333333333333");
-        assert_eq!(home(&[&here, &here], None).unwrap().account, "111111111111");
+        let account = |functions: &[&FunctionArn], account| {
+            home(functions, account).unwrap().map(|home| home.account)
+        };
+        let told = account(&[&here, &there], Some("333333333333"));
+        assert_eq!(told.as_deref(), Some("333333333333"));
+        let told = account(&[&here, &here], None);
+        assert_eq!(told.as_deref(), Some("111111111111"));
     }
 }

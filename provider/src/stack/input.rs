@@ -14,7 +14,7 @@ mod stage;
 
 use std::collections::BTreeMap;
 
-use super::arn::{FunctionArn, Home, HomeError};
+use super::arn::{FunctionArn, Home};
 use super::desired::Desired;
 use super::rules::{self, Broken};
 
@@ -103,11 +103,11 @@ impl Input {
     }
 
     /// Where the stack lives, told by its functions; `None` while one of them
-    /// is unknown. See [`Home::of_functions`].
+    /// is unknown, and where there is none. See [`Home::of_functions`].
     ///
     /// # Errors
     ///
-    /// [`Invalid`] at `routes` when the functions disagree, or there is none.
+    /// [`Invalid`] at `routes` when the functions disagree.
     pub fn home(&self, region: &str, account: Option<&str>) -> Result<Option<Home>, Invalid> {
         let Some(written) = self.written_functions() else {
             return Ok(None);
@@ -118,31 +118,14 @@ impl Input {
             // The rules say what is wrong with it.
             return Ok(None);
         };
-        let integrated = |route: &Given<RouteInput>| matches!(route, Given::Known(route) if route.integration.is_written());
-        let routes = self.routes.known();
-        if functions.is_empty()
-            && !routes.is_some_and(|routes| !routes.is_empty() && routes.values().all(integrated))
-        {
-            // The rules say what is missing.
-            return Ok(None);
-        }
-        Home::of_functions(&functions, region, account)
-            .map(Some)
-            .map_err(|error| Invalid {
-                path: vec![attribute("routes")],
-                broken: Broken {
-                    remedy: match &error {
-                        HomeError::NoFunction => {
-                            "let at least one route, or the authorizer, have a function"
-                        }
-                        _ => {
-                            "use functions of one partition, and of the account the api is made in"
-                        }
-                    }
+        Home::of_functions(&functions, region, account).map_err(|error| Invalid {
+            path: vec![attribute("routes")],
+            broken: Broken {
+                problem: error.to_string(),
+                remedy: "use functions of one partition, and of the account the api is made in"
                     .to_owned(),
-                    problem: error.to_string(),
-                },
-            })
+            },
+        })
     }
 
     fn stage_problems(&self, found: &mut Found) {

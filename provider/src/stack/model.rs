@@ -223,18 +223,7 @@ impl StackModel {
     /// Where the stack lives, if it was applied before: its execution ARN says so.
     #[must_use]
     pub fn home(&self) -> Option<Home> {
-        let mut parts = self.execution_arn.known()?.split(':');
-        if (parts.next(), parts.clone().nth(1)) != (Some("arn"), Some("execute-api")) {
-            return None;
-        }
-        let partition = parts.next()?.to_owned();
-        let region = parts.nth(1)?.to_owned();
-        let account = parts.next()?.to_owned();
-        Some(Home {
-            partition,
-            region,
-            account,
-        })
+        Home::of_execution_arn(self.execution_arn.known()?)
     }
 
     /// The custom domain that the stage has, as far as it is known.

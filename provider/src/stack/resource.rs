@@ -14,6 +14,7 @@ use tfplugin::resource::{
 use tfplugin::{CancellationToken, Diagnostic, Diagnostics, ResultExt, Value};
 
 use super::desired::Desired;
+use super::arn::Home;
 use super::executor::{self, Arrived, Identity};
 use super::input::Invalid;
 use super::live::Parts;
@@ -32,6 +33,9 @@ pub struct Stack;
 
 impl Resource for Stack {
     const NAME: &'static str = "stack";
+/// Summary of what is wrong when nobody tells where a stack lives.
+const HOMELESS: &str = "Cannot tell the account of a stack that invokes no function";
+
 
     /// New attributes leave it as it is: state without them is read with null, and the next refresh fills
     /// them. It rises when an attribute that some release stored is renamed, removed or changes its type;
@@ -60,7 +64,7 @@ impl Resource for Stack {
         let clients = &request.client;
         let session = session(clients, &request.cancellation).await?;
         let plan = request.plan.clone();
-        let desired = desired(&plan, clients, session.region(), None)?;
+        let desired = desired(&plan, clients, &session, None).await?;
         let name = format!("Cannot create stack {:?}", desired.name);
         clients
             .claims()
@@ -111,8 +115,7 @@ impl Resource for Stack {
         let session = session(clients, &request.cancellation).await?;
         let prior = &request.prior;
         let api_id = api_id(prior)?;
-        let account = prior.home().map(|home| home.account);
-        let desired = desired(&request.plan, clients, session.region(), account.as_deref())?;
+        let desired = desired(&request.plan, clients, &session, prior.home()).await?;
         let summary = format!("Cannot update stack {:?} ({api_id})", desired.name);
         let before = Told {
             functions: &prior.functions() | &request.plan.functions(),
@@ -196,20 +199,25 @@ fn api_id(state: &StackModel) -> Result<String, Diagnostic> {
 }
 
 /// The effective configuration of a plan. All of it is known by now.
-fn desired(
+///
+/// Where the stack lives its functions tell, and `before` where it was applied before. Only if neither
+/// does, AWS is asked whose the credentials are.
+async fn desired(
     plan: &StackModel,
     clients: &Clients,
-    region: &str,
-    account: Option<&str>,
+    session: &Session<'_>,
+    before: Option<Home>,
 ) -> Result<Desired, Diagnostics> {
     let mut input = plan.input();
     input.tags = tags::all(&input.tags, clients);
-    let home = input
-        .home(region, account)
+    invalid(input.problems()).into_result()?;
+    let account = before.as_ref().map(|home| home.account.as_str());
+    let told = input
+        .home(session.region(), account)
         .map_err(|problem| invalid([problem]))?;
-    let Some(home) = home else {
-        // Without a home there is a problem with the routes; this names it.
-        return Err(invalid(input.problems()));
+    let home = match told.or(before) {
+        Some(home) => home,
+        None => session.home().await.summary(HOMELESS)?,
     };
     Desired::new(&input, home).map_err(invalid)
 }

@@ -21,6 +21,7 @@ mod examples;
 mod faults;
 mod first_release;
 mod foreign;
+mod functionless;
 mod functions;
 mod identity;
 mod kill;

@@ -185,6 +185,47 @@ fn what_is_unknown_passes_a_plan_but_builds_nothing() {
 }
 
 #[test]
+fn a_stack_needs_no_function() {
+    let check = |kind: &str, uri: Given<String>, expected: Option<&str>| {
+        let behind = IntegrationInput {
+            kind: Given::Known(kind.to_owned()),
+            uri,
+            ..IntegrationInput::default()
+        };
+        let mut input = minimal();
+        let mut all = vec![("$default", behind_route(behind))];
+        all.extend(expected.map(|function| ("ask", route(function))));
+        input.routes = routes(&all);
+        assert_eq!(input.problems(), Vec::new(), "{kind}");
+        let home = input.home("eu-west-1", None).unwrap();
+        assert_eq!(home.is_some(), expected.is_some(), "{kind}");
+        let account = home.as_ref().map(|home| home.account.as_str());
+        assert_eq!(account, expected.map(|_| "123456789012"));
+        let elsewhere = Home {
+            partition: "aws-cn".to_owned(),
+            region: "cn-north-1".to_owned(),
+            account: "222222222222".to_owned(),
+        };
+        let desired = Desired::new(&input, home.unwrap_or(elsewhere)).unwrap();
+        assert_eq!(desired.functions().len(), usize::from(expected.is_some()));
+    };
+    let url = || Given::Known("https://one.example".to_owned());
+    let action = "arn:aws:apigateway:eu-west-1:sqs:path/123456789012/asked";
+    check("MOCK", Given::Absent, None);
+    check("HTTP", url(), None);
+    check("HTTP_PROXY", url(), None);
+    check("AWS", Given::Known(action.to_owned()), None);
+    check("MOCK", Given::Absent, Some(FUNCTION));
+}
+
+fn behind_route(integration: IntegrationInput) -> RouteInput {
+    RouteInput {
+        integration: Given::Known(integration),
+        ..RouteInput::default()
+    }
+}
+
+#[test]
 fn functions_of_two_accounts_are_refused_at_the_routes() {
     let mut input = minimal();
     let other = "arn:aws:lambda:eu-west-1:222222222222:function:b";

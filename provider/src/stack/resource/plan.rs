@@ -91,7 +91,10 @@ fn claim(
         set.summary("Cannot write private state")?;
     }
     let account = prior.and_then(StackModel::home).map(|home| home.account);
-    let Some(key) = key(&plan.input(), account.as_deref())? else {
+    let input = plan.input();
+    let agreed = input.home("", account.as_deref());
+    agreed.map_err(|problem| invalid([problem]))?;
+    let Some(key) = key(&input) else {
         return Ok(());
     };
     let claims = request.client.claims();
@@ -108,11 +111,9 @@ fn is_replacement(request: &ModifyPlanRequest<Stack>) -> bool {
     matches!(request.private.get::<String>(REPLACES), Ok(Some(_)))
 }
 
-/// The key of a stack, without the Region, which is the same for all resources of one provider.
-fn key(input: &Input, account: Option<&str>) -> Result<Option<String>, Diagnostics> {
-    let home = input
-        .home("", account)
-        .map_err(|problem| invalid([problem]))?;
+/// The key of a stack, as far as it is known. Where the stack lives is the same for all resources of one
+/// provider.
+fn key(input: &Input) -> Option<String> {
     let input = Input {
         name: input.name.clone(),
         deploy: input.deploy.clone(),
@@ -124,9 +125,17 @@ fn key(input: &Input, account: Option<&str>) -> Result<Option<String>, Diagnosti
         routes: without_settings(&input.routes),
         ..Input::default()
     };
-    Ok(home
-        .and_then(|home| Desired::new(&input, home).ok())
-        .map(|desired| desired.stack_key()))
+    let desired = Desired::new(&input, nowhere()).ok()?;
+    Some(desired.stack_key())
+}
+
+/// Where no stack lives.
+fn nowhere() -> Home {
+    Home {
+        partition: String::new(),
+        region: String::new(),
+        account: String::new(),
+    }
 }
 
 /// What a deployment of the plan would carry; `None` while that depends on something unknown. Only what
@@ -146,12 +155,7 @@ fn fingerprint(plan: &StackModel) -> Option<String> {
         ..Input::default()
     };
     // Where the stack lives is no part of a fingerprint.
-    let home = Home {
-        partition: String::new(),
-        region: String::new(),
-        account: String::new(),
-    };
-    Desired::new(&input, home)
+    Desired::new(&input, nowhere())
         .ok()
         .map(|desired| desired.fingerprint())
 }

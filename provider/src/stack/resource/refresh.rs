@@ -86,5 +86,5 @@ pub(super) fn shown(
 fn home(state: &StackModel, live: &Live, region: &str) -> Option<Home> {
     state
         .home()
-        .or_else(|| Home::of_functions(&live.functions(), region, None).ok())
+        .or_else(|| Home::of_functions(&live.functions(), region, None).ok()?)
 }
