@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tfplugin::{Timeouts, Value};
 
 use super::input::DeploymentInput;
+use crate::stack::arn::Home;
 use crate::stack::model::{
     AccessLogModel, DomainModel, ExecutionLogModel, RouteSettingsModel, StageModel, ThrottleModel,
     convert, given, map, values,
@@ -163,6 +164,12 @@ impl DeploymentModel {
             .map(|(key, own)| (key, Value::Known(RouteSettingsModel::observed(own))))
             .collect();
         let is_set = !settings.is_empty() || !self.route_settings.is_null();
+    /// Where the stage is, if it was read or applied before: its execution ARN says so.
+    #[must_use]
+    pub fn home(&self) -> Option<Home> {
+        Home::of_execution_arn(self.execution_arn.known()?)
+    }
+
         let stage = StageModel::observed(stage);
         Self {
             domain_url: stage.domain_url(),

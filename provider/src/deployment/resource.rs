@@ -1,12 +1,15 @@
 //! The resource `chatbot_deployment` as Terraform sees it.
 
+mod import;
 mod plan;
+
+pub use import::DeploymentIdentity;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use tfplugin::resource::{
-    CreateRequest, DeleteRequest, ImportRequest, Imported, ModifiedPlan, ModifyPlanRequest,
-    ReadRequest, Resource, UpdateRequest, ValidateRequest,
+    CreateRequest, DeleteRequest, Identity as StateIdentity, ImportRequest, Imported, ModifiedPlan,
+    ModifyPlanRequest, ReadRequest, Resource, UpdateRequest, ValidateRequest,
 };
 use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
 
@@ -26,7 +29,9 @@ use crate::stack::model::{texts, values};
 use crate::stack::observed::{ObservedStage, optional_map, read_stage, stage_as_desired};
 use crate::stack::outputs::Outputs;
 use crate::stack::owner::{Owner, is_ours};
-use crate::stack::resource::{diagnostics, not_deployed, session, tags, warning};
+use crate::stack::resource::{
+    diagnostics, not_deployed, session, session_to_read, tags, warning,
+};
 use crate::stack::steps::is_of_aws;
 use crate::stack::tags::own;
 
@@ -82,7 +87,10 @@ impl Resource for Deployment {
     }
 
     async fn read(request: ReadRequest<Self>) -> Result<Option<DeploymentModel>, Diagnostics> {
-        let session = session(&request.client, &request.cancellation).await?;
+        let was_read = request.state.execution_arn.is_known();
+        let Some(session) = session_to_read(&request, was_read).await? else {
+            return Ok(Some(request.state));
+        };
         let state = request.state.clone();
         let (api_id, name) = identity(&state)?;
         let live = read::served(&session, &api_id, &name, &state.domains())
@@ -146,26 +154,11 @@ impl Resource for Deployment {
     }
 
     async fn import(request: ImportRequest<Self>) -> Result<Vec<Imported>, Diagnostics> {
-        let is_id =
-            |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric());
-        let parts = request.id.split_once('/');
-        let parts = parts.filter(|(api_id, name)| is_id(api_id) && !name.is_empty());
-        let Some((api_id, name)) = parts.filter(|(_, name)| !name.contains('/')) else {
-            return Err(Diagnostic::error("Invalid import id")
-                .detail(format!(
-                    "{:?} is not the id of an API and the name of a stage. Use an id such as \
-                     a1b2c3d4e5/prod.",
-                    request.id
-                ))
-                .into());
-        };
-        let state = DeploymentModel {
-            id: request.id.clone().into(),
-            api_id: api_id.to_owned().into(),
-            stage_name: name.to_owned().into(),
-            ..DeploymentModel::default()
-        };
-        Ok(vec![Imported::of::<Self>(state)])
+        import::imported(request).await
+    }
+
+    fn identity() -> Option<StateIdentity> {
+        Some(import::identity())
     }
 }
 

@@ -92,15 +92,10 @@ const HOMELESS: &str = "Cannot tell the account of a stack that invokes no funct
     }
 
     async fn read(request: ReadRequest<Self>) -> Result<Option<StackModel>, Diagnostics> {
-        let session = request.client.session(request.cancellation.clone()).await;
-        if let Err(error @ ConnectError::Unknown(_)) = &session
-            && request.state.name.is_known()
-        {
-            let detail = format!("It is planned from what state has: {error}.");
-            request.warn(Diagnostic::warning("The stack was not refreshed").detail(detail));
+        let was_read = request.state.name.is_known();
+        let Some(session) = session_to_read(&request, was_read).await? else {
             return Ok(Some(request.state));
-        }
-        let session = session.summary("Cannot call AWS")?;
+        };
         let warn = |warning| request.warn(warning);
         let state = request.state.clone();
         let found = refresh::refreshed(&session, &request.client, state, &warn).await?;
@@ -200,6 +195,26 @@ fn api_id(state: &StackModel) -> Result<String, Diagnostic> {
 
 /// The effective configuration of a plan. All of it is known by now.
 ///
+/// A session for a refresh. `None`, after a warning, while the provider's configuration is not known:
+/// then state stays as it is, if it `was_read` or applied before.
+pub(crate) async fn session_to_read<R>(
+    request: &ReadRequest<R>,
+    was_read: bool,
+) -> Result<Option<Session<'_>>, Diagnostic>
+where
+    R: Resource<Provider = ChatbotProvider>,
+{
+    match request.client.session(request.cancellation.clone()).await {
+        Err(error @ ConnectError::Unknown(_)) if was_read => {
+            let summary = format!("The {} was not refreshed", R::NAME);
+            let detail = format!("It is planned from what state has: {error}.");
+            request.warn(Diagnostic::warning(summary).detail(detail));
+            Ok(None)
+        }
+        session => session.summary("Cannot call AWS").map(Some),
+    }
+}
+
 /// Where the stack lives its functions tell, and `before` where it was applied before. Only if neither
 /// does, AWS is asked whose the credentials are.
 async fn desired(

@@ -3,9 +3,11 @@
 
 use std::time::Duration;
 
+use chatbot_provider::deployment::resource::{Deployment, DeploymentIdentity};
 use chatbot_provider::provider::ProviderModel;
 use chatbot_provider::stack::resource::{Stack, StackIdentity};
 use tfplugin::resource::resource;
+use tfplugin::schema::Block;
 use tfplugin::value::{Data, msgpack};
 use tfplugin::{Model, Path, Type, Value};
 use tfplugin_wire::v6;
@@ -24,11 +26,55 @@ pub(crate) struct Calls {
     _provider: Provider,
 }
 
-/// A stack as Terraform stores it.
+/// A resource as Terraform stores it.
 #[derive(Clone, Debug)]
 pub(crate) struct Stored {
     pub(crate) state: Value,
     pub(crate) identity: Value,
+}
+
+/// A type of resources.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Kind {
+    Stack,
+    Deployment,
+}
+
+impl Kind {
+    fn name(self) -> String {
+        match self {
+            Self::Stack => "chatbot_stack".to_owned(),
+            Self::Deployment => "chatbot_deployment".to_owned(),
+        }
+    }
+
+    fn block(self) -> Block {
+        match self {
+            Self::Stack => resource::<Stack>().schema().block,
+            Self::Deployment => resource::<Deployment>().schema().block,
+        }
+    }
+
+    fn identity(self) -> Type {
+        match self {
+            Self::Stack => StackIdentity::block().ty(),
+            Self::Deployment => DeploymentIdentity::block().ty(),
+        }
+    }
+
+    /// The state of one of which only these texts are known.
+    pub(crate) fn with(self, texts: &[(&str, &str)]) -> Stored {
+        let mut state = self.block().empty();
+        if let Value::Known(Data::Object(attributes)) = &mut state {
+            for (name, text) in texts {
+                attributes.insert((*name).to_owned(), Value::from(*text));
+            }
+        }
+        Stored {
+            state,
+            identity: Value::Null,
+        }
+    }
 }
 
 impl Calls {
@@ -53,15 +99,19 @@ impl Calls {
         }
     }
 
-    /// Imports the stack with `identity`.
+    /// Imports the resource with `identity`.
     ///
     /// # Errors
     ///
     /// What the provider says against it.
-    pub(crate) async fn import(&mut self, identity: &Value) -> Result<Stored, Vec<String>> {
+    pub(crate) async fn import(
+        &mut self,
+        kind: Kind,
+        identity: &Value,
+    ) -> Result<Stored, Vec<String>> {
         let request = v6::ImportResourceStateRequest {
-            type_name: "chatbot_stack".to_owned(),
-            identity: Some(sent(identity)),
+            type_name: kind.name(),
+            identity: Some(sent(kind, identity)),
             ..Default::default()
         };
         let answer = self.client.import_resource_state(request).await.unwrap();
@@ -72,7 +122,7 @@ impl Calls {
         }
         assert_eq!(answer.imported_resources.len(), 1);
         let imported = answer.imported_resources.remove(0);
-        Ok(stored(imported.state, imported.identity))
+        Ok(stored(kind, imported.state, imported.identity))
     }
 
     /// Reads `before`.
@@ -80,11 +130,16 @@ impl Calls {
     /// # Errors
     ///
     /// What the provider says against it.
-    pub(crate) async fn read(&mut self, before: &Stored) -> Result<Stored, Vec<String>> {
+    pub(crate) async fn read(
+        &mut self,
+        kind: Kind,
+        before: &Stored,
+    ) -> Result<Stored, Vec<String>> {
+        let identity = Some(&before.identity).filter(|identity| !identity.is_null());
         let request = v6::ReadResourceRequest {
-            type_name: "chatbot_stack".to_owned(),
-            current_state: Some(wire(&before.state, &ty())),
-            current_identity: (!before.identity.is_null()).then(|| sent(&before.identity)),
+            type_name: kind.name(),
+            current_state: Some(wire(&before.state, &kind.block().ty())),
+            current_identity: identity.map(|identity| sent(kind, identity)),
             ..Default::default()
         };
         let answer = self.client.read_resource(request).await.unwrap();
@@ -93,19 +148,15 @@ impl Calls {
         if !problems.is_empty() {
             return Err(problems);
         }
-        Ok(stored(answer.new_state, answer.new_identity))
+        Ok(stored(kind, answer.new_state, answer.new_identity))
     }
 }
 
-fn ty() -> Type {
-    resource::<Stack>().schema().block.ty()
-}
-
-fn identity_ty() -> Type {
-    StackIdentity::block().ty()
-}
-
-fn stored(state: Option<v6::DynamicValue>, identity: Option<v6::ResourceIdentityData>) -> Stored {
+fn stored(
+    kind: Kind,
+    state: Option<v6::DynamicValue>,
+    identity: Option<v6::ResourceIdentityData>,
+) -> Stored {
     let identity = identity.and_then(|identity| identity.identity_data);
     let value = |wire: Option<v6::DynamicValue>, ty: &Type| {
         wire.map_or(Value::Null, |wire| {
@@ -113,14 +164,14 @@ fn stored(state: Option<v6::DynamicValue>, identity: Option<v6::ResourceIdentity
         })
     };
     Stored {
-        state: value(state, &ty()),
-        identity: value(identity, &identity_ty()),
+        state: value(state, &kind.block().ty()),
+        identity: value(identity, &kind.identity()),
     }
 }
 
-fn sent(identity: &Value) -> v6::ResourceIdentityData {
+fn sent(kind: Kind, identity: &Value) -> v6::ResourceIdentityData {
     v6::ResourceIdentityData {
-        identity_data: Some(wire(identity, &identity_ty())),
+        identity_data: Some(wire(identity, &kind.identity())),
     }
 }
 
@@ -137,16 +188,4 @@ fn problems(diagnostics: &[v6::Diagnostic]) -> Vec<String> {
         .iter()
         .map(|diagnostic| format!("{}: {}", diagnostic.summary, diagnostic.detail))
         .collect()
-}
-
-/// The state of a stack of which only the id is known.
-pub(crate) fn of_id(id: &str) -> Stored {
-    let mut state = resource::<Stack>().schema().block.empty();
-    if let Value::Known(Data::Object(attributes)) = &mut state {
-        attributes.insert("id".to_owned(), Value::from(id));
-    }
-    Stored {
-        state,
-        identity: Value::Null,
-    }
 }

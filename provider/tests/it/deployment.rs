@@ -193,7 +193,7 @@ async fn the_account_is_that_of_the_credentials() {
 /// The stack in one configuration, the stage in another that knows no more than the API's id. Between
 /// the two applies, the stage goes on with the function that the stack has left.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_stage_in_another_configuration_never_loses_its_function() {
+async fn a_configuration_that_is_not_known_yet_can_be_planned() {
     let world = Arc::new(World::start().await);
     let provider = Provider::start(&world).await;
     let (head, rest) = both(29_000, "")

@@ -1,9 +1,10 @@
 //! What identifies a stack for good, and imports by it or by id.
 
 use tfplugin::resource::{Identity, ImportRequest, Imported};
-use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
+use tfplugin::{Diagnostic, Diagnostics, Value};
 
-use super::{Stack, session};
+use super::Stack;
+use crate::import::{Place, invalid_id, invalid_identity, is_api_id, is_stage_name};
 use crate::stack::model::StackModel;
 
 /// What identifies a stack. The id of an API is unique in its account and Region.
@@ -23,10 +24,10 @@ pub struct StackIdentity {
 /// The identity of the stacks of this resource, which their state tells.
 pub(super) fn identity() -> Identity {
     Identity::of::<Stack, StackIdentity>(|state| {
-        let home = state.home();
+        let Place { account_id, region } = Place::of(state.home());
         StackIdentity {
-            account_id: home.as_ref().map(|home| home.account.clone()).into(),
-            region: home.map(|home| home.region).into(),
+            account_id,
+            region,
             id: state.id,
         }
     })
@@ -45,35 +46,21 @@ async fn identified(
     request: &ImportRequest<Stack>,
     identity: StackIdentity,
 ) -> Result<StackModel, Diagnostics> {
-    let id = identity.id.known().cloned().unwrap_or_default();
-    if !is_id(&id) {
+    let StackIdentity {
+        account_id,
+        region,
+        id,
+    } = identity;
+    let id = id.known().cloned().unwrap_or_default();
+    if !is_api_id(&id) {
         let detail = format!("{id:?} is not the id of an API. Use one such as a1b2c3d4e5.");
-        return Err(Diagnostic::error("Invalid identity").detail(detail).into());
+        return Err(invalid_identity(detail).into());
     }
-    let session = session(&request.client, &request.cancellation).await?;
-    if let Some(region) = identity.region.known() {
-        agrees("region", region, session.region())?;
-    }
-    if let Some(account) = identity.account_id.known() {
-        let own = session.account().await.summary("Cannot import")?;
-        agrees("account", account, &own.id)?;
-    }
+    Place { account_id, region }.check(request).await?;
     Ok(StackModel {
         id: id.into(),
         ..StackModel::default()
     })
-}
-
-/// Another provider configuration is needed to reach what is elsewhere.
-fn agrees(what: &str, wanted: &str, own: &str) -> Result<(), Diagnostic> {
-    if wanted == own {
-        return Ok(());
-    }
-    let detail = format!(
-        "The identity names the {what} {wanted}, and the provider works in the {what} {own}. Say \
-         `provider` in the import block with a configuration of the provider for {wanted}."
-    );
-    Err(Diagnostic::error("The stack is elsewhere").detail(detail))
 }
 
 /// The stack that the text of `terraform import`, or `id` of an import block, means.
@@ -82,9 +69,8 @@ fn named(text: &str) -> Result<StackModel, Diagnostic> {
         None => (text, None),
         Some((api_id, stage_name)) => (api_id, Some(stage_name)),
     };
-    let is_stage = |text: &str| !text.is_empty() && !text.contains('/');
-    if !is_id(api_id) || !stage_name.is_none_or(is_stage) {
-        return Err(Diagnostic::error("Invalid import id").detail(format!(
+    if !is_api_id(api_id) || !stage_name.is_none_or(is_stage_name) {
+        return Err(invalid_id(format!(
             "{text:?} is neither the id of an API nor id and stage. Use an id such as a1b2c3d4e5, \
              or a1b2c3d4e5/prod."
         )));
@@ -94,8 +80,4 @@ fn named(text: &str) -> Result<StackModel, Diagnostic> {
         stage_name: stage_name.map(str::to_owned).into(),
         ..StackModel::default()
     })
-}
-
-fn is_id(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }
