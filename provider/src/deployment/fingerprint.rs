@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use sha2::{Digest, Sha256};
 
-use crate::stack::live::{Api, Live};
+use crate::stack::json::canonical;
+use crate::stack::live::{Api, Live, Route};
 
 /// `live:` and 32 hexadecimal digits: a hash of everything that has been read of the API but what no
 /// deployment contains, so that nothing is forgotten, ids included. A provider that reads more of an
@@ -15,9 +16,18 @@ pub fn fingerprint(live: &Live) -> String {
     let mut integrations = live.integrations.clone();
     // Without a route nothing reaches it.
     integrations.retain(|id, _| targeted.contains(id.as_str()));
+    let asked: BTreeSet<&str> = live.routes.values().filter_map(Route::authorizer).collect();
+    let mut authorizers = live.authorizers.clone();
+    authorizers.retain(|id, _| asked.contains(id.as_str()));
+    let mut models = live.models.clone();
+    for model in models.values_mut() {
+        model.schema = model.schema.as_deref().map(canonical);
+    }
     let deployed = Live {
         api: live.api.as_ref().map(deployed),
         integrations,
+        authorizers,
+        models,
         stages: BTreeMap::new(),
         deployments: BTreeMap::new(),
         policies: BTreeMap::new(),
@@ -63,10 +73,16 @@ mod tests {
             target: Some("integrations/i1".to_owned()),
             ..Route::default()
         };
+        let model = Model {
+            name: "Ask".to_owned(),
+            schema: Some("{\"type\":\"object\"}".to_owned()),
+            ..Model::default()
+        };
         Live {
             api: Some(api),
             routes: [("r1".to_owned(), route)].into(),
             integrations: [("i1".to_owned(), Integration::default())].into(),
+            models: [("m1".to_owned(), model)].into(),
             ..Live::default()
         }
     }
@@ -96,6 +112,27 @@ mod tests {
         check(false, &|live| {
             live.integrations
                 .insert("i2".to_owned(), Integration::default());
+        });
+        check(false, &|live| {
+            live.authorizers
+                .insert("auth1".to_owned(), Authorizer::default());
+        });
+        check(true, &|live| {
+            live.authorizers
+                .insert("auth1".to_owned(), Authorizer::default());
+            for route in live.routes.values_mut() {
+                route.authorizer_id = Some("auth1".to_owned());
+            }
+        });
+        check(false, &|live| {
+            for model in live.models.values_mut() {
+                model.schema = Some("{ \"type\": \"object\" }".to_owned());
+            }
+        });
+        check(true, &|live| {
+            for model in live.models.values_mut() {
+                model.schema = Some("{}".to_owned());
+            }
         });
         check(true, &|live| live.routes.clear());
         check(true, &|live| {

@@ -16,7 +16,7 @@ impl Desired {
     ///
     /// A stack that has only what the first release knew has the hash of that
     /// release, `v1:`, so that no upgrade deploys anything. All others have
-    /// `v2:`.
+    /// `v2:`. The layout of a model's schema does not matter.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         self.first_fingerprint()
@@ -74,7 +74,7 @@ impl Desired {
         for (name, model) in models {
             hash.list([
                 name,
-                &*model.schema,
+                &*model.canonical_schema(),
                 &*model.content_type,
                 &*model.description,
             ]);

@@ -15,6 +15,7 @@ pub mod desired;
 pub mod executor;
 pub mod fingerprint;
 pub mod input;
+pub mod json;
 pub mod live;
 pub mod memory;
 pub mod model;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Integration;
+use crate::stack::json::canonical;
 
 /// `content_type` of a model where none is given.
 pub const CONTENT_TYPE: &str = "application/json";
@@ -35,6 +36,24 @@ pub struct Model {
     pub content_type: String,
     /// Description; empty for none.
     pub description: String,
+}
+
+impl Model {
+    /// The schema in the layout that all texts of the same JSON have in common.
+    #[must_use]
+    pub fn canonical_schema(&self) -> String {
+        canonical(&self.schema)
+    }
+
+    /// Whether both mean the same: the layout of a schema does not matter.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let canonical = |model: &Self| Self {
+            schema: model.canonical_schema(),
+            ..model.clone()
+        };
+        self == other || canonical(self) == canonical(other)
+    }
 }
 
 impl Route {

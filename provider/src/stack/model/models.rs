@@ -11,7 +11,7 @@ use crate::stack::observed::ObservedModel;
 #[derive(Clone, Debug, Default, PartialEq, tfplugin::Model)]
 pub struct ModelModel {
     /// JSON schema, draft 4, as text: `jsonencode({ ... })`. At most 32768 characters.
-    #[attribute(required)]
+    #[attribute(required, equality = json())]
     pub schema: Value<String>,
     /// Media type of the messages.
     #[attribute(optional, default = CONTENT_TYPE)]

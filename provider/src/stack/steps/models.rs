@@ -13,11 +13,13 @@ pub(super) fn prepare(live: &Live, desired: &Desired, steps: &mut Vec<Step>) {
                 name: name.clone(),
                 content: wanted.clone(),
             }),
-            Some((id, model)) if model.content() != *wanted => steps.push(Step::UpdateModel {
-                id: id.clone(),
-                name: name.clone(),
-                content: wanted.clone(),
-            }),
+            Some((id, model)) if !model.content().is_same(wanted) => {
+                steps.push(Step::UpdateModel {
+                    id: id.clone(),
+                    name: name.clone(),
+                    content: wanted.clone(),
+                });
+            }
             Some(_) => {}
         }
     }

@@ -26,7 +26,7 @@ use chatbot_provider::stack::steps::{delete_steps, steps};
 use super::arrived::check_arrived;
 use super::examples::seed;
 use super::generate::{DOMAINS, home, pair};
-use super::model::{Served, Snapshot, normal};
+use super::model::{Served, Snapshot, laid_out, normal};
 use super::properties::cases;
 use answers::{
     by, read_api, read_authorizer, read_deployment, read_integration, read_model, read_route,
@@ -286,7 +286,12 @@ fn served(snapshot: &Deployed) -> Snapshot {
             snapshot.disable_schema_validation,
         ],
         models: models
-            .map(|model| (string(&model, "name"), read_model(&model).content()))
+            .map(|model| {
+                (
+                    string(&model, "name"),
+                    laid_out(read_model(&model).content()),
+                )
+            })
             .collect(),
         routes: routes.collect(),
     };

@@ -20,7 +20,7 @@ use chatbot_provider::stack::memory::Memory;
 use chatbot_provider::stack::step::Step;
 use chatbot_provider::stack::steps::steps;
 
-pub(crate) use snapshot::{Served, Snapshot, made, normal};
+pub(crate) use snapshot::{Served, Snapshot, laid_out, made, normal};
 
 /// A world with at most one API.
 #[derive(Clone, Debug, PartialEq)]

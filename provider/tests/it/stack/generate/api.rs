@@ -156,7 +156,11 @@ fn authorizer() -> impl Strategy<Value = Authorizer> {
 
 fn model() -> impl Strategy<Value = Model> {
     (
-        select(vec!["{}", "{\"type\":\"object\"}"]),
+        select(vec![
+            "{}",
+            "{\"type\":\"object\"}",
+            "{ \"type\": \"object\" }",
+        ]),
         select(vec!["application/json", "text/plain"]),
         text(),
     )

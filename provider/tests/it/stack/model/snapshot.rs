@@ -44,7 +44,7 @@ impl Snapshot {
                 api.disable_schema_validation == Some(true),
             ],
             models: models
-                .map(|model| (model.name.clone(), model.content()))
+                .map(|model| (model.name.clone(), laid_out(model.content())))
                 .collect(),
             routes: live
                 .routes
@@ -79,7 +79,11 @@ impl Snapshot {
                 desired.disable_execute_api_endpoint,
                 desired.disable_schema_validation,
             ],
-            models: desired.models.clone(),
+            models: desired
+                .models
+                .iter()
+                .map(|(name, model)| (name.clone(), laid_out(model.clone())))
+                .collect(),
             routes: desired
                 .routes
                 .iter()
@@ -148,6 +152,14 @@ impl Served {
             request_parameters: desired.connect.request_parameters.clone(),
             ..served
         }
+    }
+}
+
+/// The same without white space in the schema.
+pub(crate) fn laid_out(model: desired::Model) -> desired::Model {
+    desired::Model {
+        schema: model.schema.replace(' ', ""),
+        ..model
     }
 }
 
