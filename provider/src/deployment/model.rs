@@ -8,7 +8,7 @@ use super::input::DeploymentInput;
 use crate::stack::arn::Home;
 use crate::stack::model::{
     AccessLogModel, DomainModel, ExecutionLogModel, RouteSettingsModel, StageModel, ThrottleModel,
-    convert, given, map, values,
+    both_each, convert, given, map, values,
 };
 use crate::stack::observed::{ObservedStage, PriorStage};
 use crate::stack::outputs::Outputs;
@@ -45,8 +45,8 @@ pub struct DeploymentModel {
     /// Limits of messages for every route; without it those of the account hold.
     #[attribute(optional)]
     pub throttle: Value<ThrottleModel>,
-    /// Whether CloudWatch keeps metrics for each route; false by default.
-    #[attribute(optional)]
+    /// Whether CloudWatch keeps metrics for each route.
+    #[attribute(optional, default = false)]
     pub detailed_metrics: Value<bool>,
     /// Settings of single routes, by route key. The routes must exist.
     #[attribute(optional)]
@@ -139,15 +139,35 @@ impl DeploymentModel {
     /// What a read has to know of the state before.
     #[must_use]
     pub fn prior(&self) -> PriorStage {
-        let settings = self.route_settings.known().into_iter().flatten();
-        let settings = settings.filter_map(|(key, settings)| Some((key, settings.known()?)));
-        self.stage().prior(settings)
+        self.stage().prior()
+    }
+
+    /// The plan with what holds where `config` says nothing, and no default of the schema can say it,
+    /// because it depends on something else.
+    #[must_use]
+    pub fn filled(self, config: &Self) -> Self {
+        let stage = self.stage();
+        let own = both_each(
+            self.route_settings,
+            &config.route_settings,
+            |own, config| own.filled(config, &stage),
+        );
+        Self {
+            route_settings: own,
+            ..self
+        }
     }
 
     /// The custom domain that the stage has, as far as it is known.
     #[must_use]
     pub fn domains(&self) -> BTreeSet<String> {
         DomainModel::names(&self.domain)
+    }
+
+    /// Where the stage is, if it was read or applied before: its execution ARN says so.
+    #[must_use]
+    pub fn home(&self) -> Option<Home> {
+        Home::of_execution_arn(self.execution_arn.known()?)
     }
 
     /// The state after a read: `stage` with its tags, and what AWS does not know taken from `self`.
@@ -164,12 +184,6 @@ impl DeploymentModel {
             .map(|(key, own)| (key, Value::Known(RouteSettingsModel::observed(own))))
             .collect();
         let is_set = !settings.is_empty() || !self.route_settings.is_null();
-    /// Where the stage is, if it was read or applied before: its execution ARN says so.
-    #[must_use]
-    pub fn home(&self) -> Option<Home> {
-        Home::of_execution_arn(self.execution_arn.known()?)
-    }
-
         let stage = StageModel::observed(stage);
         Self {
             domain_url: stage.domain_url(),

@@ -27,7 +27,7 @@ pub use stage::{
 };
 
 pub(crate) use given::given_texts;
-pub(crate) use given::{convert, given, map, texts, values};
+pub(crate) use given::{both_each, convert, given, map, texts, values};
 
 use given::{each, known_map};
 
@@ -71,7 +71,7 @@ pub struct StackModel {
     #[attribute(optional)]
     pub tags: Value<BTreeMap<String, Value<String>>>,
     /// Who may connect: what the route `$connect` asks of a client. Everybody, by default.
-    #[attribute(optional)]
+    #[attribute(optional, computed)]
     pub connect: Value<ConnectModel>,
     /// Models that routes refer to, by name: what messages must look like.
     #[attribute(optional)]
@@ -110,8 +110,8 @@ pub struct StackModel {
     /// Limits of messages for every route; without it those of the account hold.
     #[attribute(optional)]
     pub throttle: Value<ThrottleModel>,
-    /// Whether CloudWatch keeps metrics for each route; false by default.
-    #[attribute(optional)]
+    /// Whether CloudWatch keeps metrics for each route.
+    #[attribute(optional, default = false)]
     pub detailed_metrics: Value<bool>,
     /// A line for each request.
     #[attribute(optional)]
@@ -184,6 +184,24 @@ impl StackModel {
             routes: map(&self.routes, |route| convert(route, RouteModel::input)),
             deploy: given(&self.deploy),
             stage: self.stage().input(),
+        }
+    }
+
+    /// The plan with what holds where `config` says nothing, and no default of the schema can say it,
+    /// because it depends on something else. So a state always has what AWS has, and it does not matter
+    /// whether a configuration writes it out.
+    #[must_use]
+    pub fn filled(self, config: &Self) -> Self {
+        let stage = self.stage();
+        Self {
+            connect: match config.connect {
+                Value::Null => Value::Known(ConnectModel::of_anybody()),
+                _ => self.connect,
+            },
+            routes: both_each(self.routes, &config.routes, |route, config| {
+                route.filled(config, &stage)
+            }),
+            ..self
         }
     }
 
@@ -267,7 +285,7 @@ impl StackModel {
             disable_execute_api_endpoint: observed.disable_execute_api_endpoint.into(),
             disable_schema_validation: observed.disable_schema_validation.into(),
             ip_address_type: observed.ip_address_type.into(),
-            connect: observed.connect.map(ConnectModel::observed).into(),
+            connect: Value::Known(ConnectModel::observed(observed.connect)),
             models: observed
                 .models
                 .map(|models| each(models, ModelModel::observed))

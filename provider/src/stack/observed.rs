@@ -23,7 +23,7 @@ pub use connect::{ObservedAuthorizer, ObservedConnect};
 pub use integration::{ObservedIntegration, ObservedIntegrationResponse};
 pub use models::ObservedModel;
 pub use routes::ObservedRoute;
-pub use settings::{ObservedRouteSettings, ObservedThrottle, PriorRouteSettings};
+pub use settings::{ObservedRouteSettings, ObservedThrottle};
 pub(crate) use stage::as_desired as stage_as_desired;
 pub use stage::{AmbiguousStage, ObservedExecutionLog, ObservedStage, PriorStage, read_stage};
 
@@ -74,7 +74,7 @@ pub struct Observed {
     /// `ipv4` or `dualstack`.
     pub ip_address_type: String,
     /// Who may connect.
-    pub connect: Option<ObservedConnect>,
+    pub connect: ObservedConnect,
     /// Every model of the API, those made by others too.
     pub models: Option<BTreeMap<String, ObservedModel>>,
     /// Tags, without ours, without AWS's, and without those that the provider's configuration adds.
@@ -181,14 +181,6 @@ fn optional(value: &str, prior: Option<&String>) -> Option<String> {
         return prior.map(|_| String::new());
     }
     Some(value.to_owned())
-}
-
-/// A value that AWS writes by itself where none is given: it stays out where state has none.
-fn defaulted(value: &str, default: &str, prior: Option<&String>) -> Option<String> {
-    if prior.is_none() && value == default {
-        return None;
-    }
-    optional(value, prior)
 }
 
 pub(crate) fn optional_map(

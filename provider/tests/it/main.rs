@@ -39,3 +39,4 @@ mod stack_source;
 mod stages;
 mod whole;
 mod world;
+mod written_out;

@@ -13,9 +13,10 @@ use crate::stack::resource::tags;
 pub(super) fn modify(
     request: &ModifyPlanRequest<Deployment>,
 ) -> Result<ModifiedPlan<DeploymentModel>, Diagnostics> {
-    let Some(plan) = request.plan()? else {
+    let (Some(plan), Some(config)) = (request.plan()?, request.config()?) else {
         return Ok(ModifiedPlan::unchanged());
     };
+    let plan = plan.filled(&config);
     let prior = request.prior()?;
     let stands = prior.as_ref().filter(|prior| {
         let is_imported = prior.fingerprint.is_null() && plan.fingerprint.is_known();

@@ -149,6 +149,19 @@ impl IntegrationKind {
         Self::ALL.into_iter().find(|kind| kind.name() == name)
     }
 
+    /// What is called where no method is given; `None` where nothing is called.
+    #[must_use]
+    pub fn default_method(self) -> Option<&'static str> {
+        (self != Self::Mock).then_some(METHOD)
+    }
+
+    /// What becomes of a message without a template where nothing is said; `None` where templates mean
+    /// nothing.
+    #[must_use]
+    pub fn default_passthrough_behavior(self) -> Option<&'static str> {
+        (!self.is_proxy()).then_some(PASSTHROUGH_BEHAVIOR)
+    }
+
     /// Whether messages pass as they are, so that there is nothing to map.
     #[must_use]
     pub fn is_proxy(self) -> bool {

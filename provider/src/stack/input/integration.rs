@@ -185,11 +185,7 @@ impl IntegrationInput {
             Given::Absent => None,
             written => Some(function(&at("function_arn"), written)?),
         };
-        let default_method = if kind == IntegrationKind::Mock {
-            ""
-        } else {
-            METHOD
-        };
+        let default_method = kind.default_method().unwrap_or_default();
         let mut request_parameters = texts(&at("request_parameters"), &self.request_parameters)?;
         if known(&at("asynchronous"), &self.asynchronous, false)? {
             request_parameters.insert(INVOCATION_TYPE.to_owned(), EVENT.to_owned());

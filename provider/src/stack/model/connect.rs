@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use tfplugin::{Set, Value};
 
 use super::given::{convert, each, given, known_map, map};
-use crate::stack::desired::AUTHORIZER_NAME;
+use crate::stack::desired::{AUTHORIZER_NAME, Authorization};
 use crate::stack::input::{AuthorizerInput, ConnectInput};
 use crate::stack::observed::{ObservedAuthorizer, ObservedConnect};
 
@@ -43,6 +43,14 @@ pub struct AuthorizerModel {
 }
 
 impl ConnectModel {
+    /// What holds where nothing is written.
+    pub(super) fn of_anybody() -> Self {
+        Self {
+            authorization: Authorization::None.kind().to_owned().into(),
+            ..Self::default()
+        }
+    }
+
     pub(super) fn input(&self) -> ConnectInput {
         ConnectInput {
             authorization: given(&self.authorization),

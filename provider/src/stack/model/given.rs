@@ -54,6 +54,48 @@ pub(crate) fn given_texts(
     })
 }
 
+/// The planned value where something is written in the configuration, and what holds otherwise.
+pub(super) fn written<T>(
+    config: &Value<T>,
+    planned: Value<T>,
+    otherwise: impl FnOnce() -> Value<T>,
+) -> Value<T> {
+    if config.is_null() {
+        return otherwise();
+    }
+    planned
+}
+
+/// A planned value, changed where it and its configuration are known.
+pub(crate) fn both<T>(
+    planned: Value<T>,
+    config: &Value<T>,
+    change: impl FnOnce(T, &T) -> T,
+) -> Value<T> {
+    match (planned, config) {
+        (Value::Known(planned), Value::Known(config)) => Value::Known(change(planned, config)),
+        (planned, _) => planned,
+    }
+}
+
+/// As [`both`], for every element of a map.
+pub(crate) fn both_each<T>(
+    planned: Value<BTreeMap<String, Value<T>>>,
+    config: &Value<BTreeMap<String, Value<T>>>,
+    change: impl Fn(T, &T) -> T,
+) -> Value<BTreeMap<String, Value<T>>> {
+    both(planned, config, |planned, config| {
+        let elements = planned.into_iter().map(|(key, element)| {
+            let element = match config.get(&key) {
+                Some(config) => both(element, config, &change),
+                None => element,
+            };
+            (key, element)
+        });
+        elements.collect()
+    })
+}
+
 /// A map whose elements are all known, as far as they are.
 pub(super) fn known_map<T, U>(
     value: &Value<BTreeMap<String, Value<T>>>,

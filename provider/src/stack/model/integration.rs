@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use tfplugin::Value;
 
-use super::given::{convert, each, given, known_map, map, texts, values};
+use super::given::{convert, each, given, known_map, map, texts, values, written};
+use crate::stack::desired::IntegrationKind;
 use crate::stack::input::{IntegrationInput, IntegrationResponseInput};
 use crate::stack::observed::{ObservedIntegration, ObservedIntegrationResponse};
 
@@ -21,8 +22,8 @@ pub struct IntegrationModel {
     /// What is called: a URL with `HTTP` and `HTTP_PROXY`, the URI of an action of AWS with `AWS`.
     #[attribute(optional)]
     pub uri: Value<String>,
-    /// Method of the call; `POST` by default.
-    #[attribute(optional)]
+    /// Method of the call; `POST` by default. Not with `MOCK`.
+    #[attribute(optional, computed)]
     pub method: Value<String>,
     /// Whether API Gateway does not wait until the function of an integration of the type `AWS` has run.
     #[attribute(optional, default = false)]
@@ -45,7 +46,7 @@ pub struct IntegrationModel {
     pub template_selection_expression: Value<String>,
     /// What becomes of a message without a template: `WHEN_NO_MATCH`, the default,
     /// `WHEN_NO_TEMPLATES` or `NEVER`. Not for proxies.
-    #[attribute(optional)]
+    #[attribute(optional, computed)]
     pub passthrough_behavior: Value<String>,
     /// How the payload is converted: `CONVERT_TO_TEXT` or `CONVERT_TO_BINARY`. Not for proxies.
     #[attribute(optional)]
@@ -90,6 +91,29 @@ impl IntegrationModel {
             responses: map(&self.responses, |response| {
                 convert(response, IntegrationResponseModel::input)
             }),
+        }
+    }
+
+    /// The integration with what holds for its type where `config` says nothing.
+    pub(super) fn filled(self, config: &Self) -> Self {
+        let of_kind = |default: fn(IntegrationKind) -> Option<&'static str>| -> Value<String> {
+            match &self.kind {
+                Value::Known(kind) => {
+                    let kind = IntegrationKind::of_name(kind);
+                    kind.and_then(default).map(str::to_owned).into()
+                }
+                _ => Value::unknown(),
+            }
+        };
+        let method = || of_kind(IntegrationKind::default_method);
+        let behavior = || of_kind(IntegrationKind::default_passthrough_behavior);
+        let (own_method, own_behavior) = (self.method.clone(), self.passthrough_behavior.clone());
+        let method = written(&config.method, own_method, method);
+        let passthrough_behavior = written(&config.passthrough_behavior, own_behavior, behavior);
+        Self {
+            method,
+            passthrough_behavior,
+            ..self
         }
     }
 

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use tfplugin::Value;
 
 use super::IntegrationModel;
-use super::given::{convert, given, map, texts, values};
-use super::stage::RouteSettingsModel;
+use super::given::{both, convert, given, map, texts, values};
+use super::stage::{RouteSettingsModel, StageModel};
 use crate::stack::input::RouteInput;
 use crate::stack::observed::{ObservedRoute, ObservedRouteSettings};
 
@@ -61,6 +61,21 @@ impl RouteModel {
             response_models: map(&self.response_models, given),
             integration: convert(&self.integration, IntegrationModel::input),
             settings: convert(&self.settings, RouteSettingsModel::input),
+        }
+    }
+
+    /// The route with what holds where `config` says nothing.
+    pub(super) fn filled(self, config: &Self, stage: &StageModel) -> Self {
+        Self {
+            integration: both(
+                self.integration,
+                &config.integration,
+                IntegrationModel::filled,
+            ),
+            settings: both(self.settings, &config.settings, |settings, config| {
+                settings.filled(config, stage)
+            }),
+            ..self
         }
     }
 

@@ -6,14 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use tfplugin::Value;
 
 use super::StackModel;
-use super::given::{convert, given, map, texts, values};
-use crate::stack::desired::{AccessLog, Domain};
+use super::given::{convert, given, map, texts, values, written};
+use crate::stack::desired::{AccessLog, Domain, LogLevel};
 use crate::stack::input::{
     AccessLogInput, DomainInput, ExecutionLogInput, RouteSettingsInput, StageInput, ThrottleInput,
 };
 use crate::stack::observed::{
-    ObservedExecutionLog, ObservedRouteSettings, ObservedStage, ObservedThrottle,
-    PriorRouteSettings, PriorStage,
+    ObservedExecutionLog, ObservedRouteSettings, ObservedStage, ObservedThrottle, PriorStage,
 };
 
 /// Limits of messages.
@@ -31,16 +30,16 @@ pub struct ThrottleModel {
 #[derive(Clone, Debug, Default, PartialEq, tfplugin::Model)]
 pub struct RouteSettingsModel {
     /// Limits of messages of this route.
-    #[attribute(optional)]
+    #[attribute(optional, computed)]
     pub throttle: Value<ThrottleModel>,
     /// What the execution log has of this route: `OFF`, `ERROR` or `INFO`.
-    #[attribute(optional)]
+    #[attribute(optional, computed)]
     pub log_level: Value<String>,
     /// Whether the execution log has the messages themselves, which may be private.
-    #[attribute(optional)]
+    #[attribute(optional, computed)]
     pub data_trace: Value<bool>,
     /// Whether CloudWatch keeps metrics for this route.
-    #[attribute(optional)]
+    #[attribute(optional, computed)]
     pub detailed_metrics: Value<bool>,
 }
 
@@ -63,8 +62,8 @@ pub struct ExecutionLogModel {
     /// `ERROR`, or `INFO` for every request.
     #[attribute(required)]
     pub level: Value<String>,
-    /// Whether it has the messages themselves, which may be private; false by default.
-    #[attribute(optional)]
+    /// Whether it has the messages themselves, which may be private.
+    #[attribute(optional, default = false)]
     pub data_trace: Value<bool>,
 }
 
@@ -132,25 +131,15 @@ impl StageModel {
         }
     }
 
-    /// What a read has to know of the state before; `route_settings` is of single routes.
-    pub(crate) fn prior<'a>(
-        &self,
-        route_settings: impl IntoIterator<Item = (&'a String, &'a RouteSettingsModel)>,
-    ) -> PriorStage {
-        let log = self.execution_log.known();
-        let settings = route_settings.into_iter();
+    /// What a read has to know of the state before.
+    pub(crate) fn prior(&self) -> PriorStage {
         PriorStage {
             deploy: None,
             name: self.name.known().cloned(),
             description: self.description.known().cloned(),
             variables: texts(&self.variables),
-            detailed_metrics: self.detailed_metrics.known().copied(),
-            data_trace: log.and_then(|log| log.data_trace.known().copied()),
             client_certificate_id: self.client_certificate_id.known().cloned(),
             domain: self.domain.known().and_then(DomainModel::known),
-            route_settings: settings
-                .map(|(key, settings)| (key.clone(), settings.prior()))
-                .collect(),
         }
     }
 
@@ -202,12 +191,9 @@ impl StackModel {
 
     /// What a read has to know of the stage.
     pub(super) fn stage_prior(&self) -> PriorStage {
-        let routes = self.routes.known().into_iter().flatten();
-        let settings =
-            routes.filter_map(|(key, route)| Some((key, route.known()?.settings.known()?)));
         PriorStage {
             deploy: self.deploy.known().copied(),
-            ..self.stage().prior(settings)
+            ..self.stage().prior()
         }
     }
 
@@ -241,12 +227,26 @@ impl RouteSettingsModel {
         }
     }
 
-    fn prior(&self) -> PriorRouteSettings {
-        PriorRouteSettings {
-            throttle: !self.throttle.is_null(),
-            log_level: !self.log_level.is_null(),
-            data_trace: !self.data_trace.is_null(),
-            detailed_metrics: !self.detailed_metrics.is_null(),
+    /// The settings with those of the `stage` where `config` says nothing.
+    pub(crate) fn filled(self, config: &Self, stage: &StageModel) -> Self {
+        let log = &stage.execution_log;
+        let level = || match log {
+            Value::Known(log) => log.level.clone(),
+            Value::Null => LogLevel::Off.as_str().to_owned().into(),
+            Value::Unknown(_) => Value::unknown(),
+        };
+        let data_trace = || match log {
+            Value::Known(log) => log.data_trace.clone(),
+            Value::Null => false.into(),
+            Value::Unknown(_) => Value::unknown(),
+        };
+        Self {
+            throttle: written(&config.throttle, self.throttle, || stage.throttle.clone()),
+            log_level: written(&config.log_level, self.log_level, level),
+            data_trace: written(&config.data_trace, self.data_trace, data_trace),
+            detailed_metrics: written(&config.detailed_metrics, self.detailed_metrics, || {
+                stage.detailed_metrics.clone()
+            }),
         }
     }
 

@@ -30,23 +30,20 @@ pub struct ObservedAuthorizer {
     pub credentials_arn: Option<String>,
 }
 
-/// What `$connect` asks; `None` when it asks nothing and state has no such attribute.
-pub(super) fn read(live: &Live, prior: Option<&ObservedConnect>) -> Option<ObservedConnect> {
+/// What `$connect` asks: nothing where there is no such route.
+pub(super) fn read(live: &Live, prior: Option<&ObservedConnect>) -> ObservedConnect {
     let route = route(live);
     let kind = route.map_or("NONE", Route::authorization);
     let parameters = route
         .map(|route| route.request_parameters.clone())
         .unwrap_or_default();
-    if prior.is_none() && kind == "NONE" && parameters.is_empty() {
-        return None;
-    }
     let prior_authorizer = prior.and_then(|prior| prior.authorizer.as_ref());
     let had_parameters = prior.is_some_and(|prior| prior.request_parameters.is_some());
-    Some(ObservedConnect {
+    ObservedConnect {
         authorization: kind.to_owned(),
         request_parameters: (!parameters.is_empty() || had_parameters).then_some(parameters),
         authorizer: route.and_then(|route| read_authorizer(live, route, prior_authorizer)),
-    })
+    }
 }
 
 /// What a configuration would ask that leaves AWS as it is.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::{defaulted, optional, optional_map};
-use crate::stack::desired::{self, METHOD, PASSTHROUGH_BEHAVIOR};
+use super::{optional, optional_map};
+use crate::stack::desired::{self, PASSTHROUGH_BEHAVIOR};
 use crate::stack::live::Integration;
 use crate::stack::rules::{EVENT, INVOCATION_TYPE};
 
@@ -77,7 +77,7 @@ pub(super) fn read(
         kind: content.kind.name().to_owned(),
         function_arn: content.function.map(|function| function.to_string()),
         uri: optional(&content.uri, prior.uri.as_ref()),
-        method: defaulted(&content.method, METHOD, prior.method.as_ref()),
+        method: Some(content.method).filter(|method| !method.is_empty()),
         asynchronous,
         credentials_arn: optional(&content.credentials_arn, prior.credentials_arn.as_ref()),
         description: optional(&content.description, prior.description.as_ref()),
@@ -90,11 +90,9 @@ pub(super) fn read(
             &content.template_selection_expression,
             prior.template_selection_expression.as_ref(),
         ),
-        passthrough_behavior: defaulted(
-            &content.passthrough_behavior,
-            PASSTHROUGH_BEHAVIOR,
-            prior.passthrough_behavior.as_ref(),
-        ),
+        // A proxy has nothing to choose.
+        passthrough_behavior: Some(content.passthrough_behavior)
+            .filter(|behavior| !content.kind.is_proxy() || behavior != PASSTHROUGH_BEHAVIOR),
         content_handling_strategy: optional(
             &content.content_handling_strategy,
             prior.content_handling_strategy.as_ref(),

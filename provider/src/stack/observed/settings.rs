@@ -1,31 +1,19 @@
-//! Settings of routes, as far as they differ from those of the stage.
+//! Settings of single routes.
 
+use crate::stack::desired::LogLevel;
 use crate::stack::live::{RouteSettings, text};
 
-/// Which settings of a route state has: those stay shown even where they are the stage's.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct PriorRouteSettings {
-    /// Whether limits are set.
-    pub throttle: bool,
-    /// Whether the level is set.
-    pub log_level: bool,
-    /// Whether it is set.
-    pub data_trace: bool,
-    /// Whether it is set.
-    pub detailed_metrics: bool,
-}
-
-/// Settings of a route as AWS has them; `None` where they are those of the stage.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// Settings of a route as AWS has them: whole, whatever of them a configuration says.
+#[derive(Clone, Debug, PartialEq)]
 pub struct ObservedRouteSettings {
     /// Limits.
     pub throttle: Option<ObservedThrottle>,
     /// `OFF`, `ERROR` or `INFO`.
-    pub log_level: Option<String>,
+    pub log_level: String,
     /// Whether the execution log has the messages themselves.
-    pub data_trace: Option<bool>,
+    pub data_trace: bool,
     /// Whether metrics are kept.
-    pub detailed_metrics: Option<bool>,
+    pub detailed_metrics: bool,
 }
 
 /// Limits as AWS has them; somebody may have set one alone, or 0.
@@ -38,26 +26,16 @@ pub struct ObservedThrottle {
 }
 
 impl ObservedRouteSettings {
-    pub(super) fn of(
-        own: &RouteSettings,
-        stage: &RouteSettings,
-        prior: PriorRouteSettings,
-    ) -> Self {
-        let throttle = ObservedThrottle::of(own);
-        let level = |settings: &RouteSettings| match text(settings.logging_level.as_ref()) {
-            "" => "OFF".to_owned(),
-            level => level.to_owned(),
+    pub(super) fn of(own: &RouteSettings) -> Self {
+        let level = match text(own.logging_level.as_ref()) {
+            "" => LogLevel::Off.as_str(),
+            level => level,
         };
-        let data_trace = |settings: &RouteSettings| settings.data_trace_enabled == Some(true);
-        let metrics = |settings: &RouteSettings| settings.detailed_metrics_enabled == Some(true);
         Self {
-            throttle: throttle
-                .filter(|_| prior.throttle || throttle != ObservedThrottle::of(stage)),
-            log_level: (prior.log_level || level(own) != level(stage)).then(|| level(own)),
-            data_trace: (prior.data_trace || data_trace(own) != data_trace(stage))
-                .then(|| data_trace(own)),
-            detailed_metrics: (prior.detailed_metrics || metrics(own) != metrics(stage))
-                .then(|| metrics(own)),
+            throttle: ObservedThrottle::of(own),
+            log_level: level.to_owned(),
+            data_trace: own.data_trace_enabled == Some(true),
+            detailed_metrics: own.detailed_metrics_enabled == Some(true),
         }
     }
 }

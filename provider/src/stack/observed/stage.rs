@@ -2,14 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use super::settings::{ObservedRouteSettings, ObservedThrottle, PriorRouteSettings};
+use super::settings::{ObservedRouteSettings, ObservedThrottle};
 use super::{optional, optional_map};
 use crate::stack::desired::{self, Domain, LogLevel};
 use crate::stack::live::{Live, Stage, text};
 use crate::stack::owner::{self, Owner};
 
-/// What is known of the stage before reading, as in state. AWS does not tell "none" from "empty" or
-/// "false": what is empty in AWS stays in the form that state has.
+/// What is known of the stage before reading, as in state. AWS does not tell "none" from "empty": what
+/// is empty in AWS stays in the form that state has.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PriorStage {
     /// Whether there is to be a stage at all; `None` leaves it to what AWS has.
@@ -20,16 +20,10 @@ pub struct PriorStage {
     pub description: Option<String>,
     /// Stage variables.
     pub variables: Option<BTreeMap<String, String>>,
-    /// Whether metrics are kept per route.
-    pub detailed_metrics: Option<bool>,
-    /// Whether the execution log has the messages themselves.
-    pub data_trace: Option<bool>,
     /// Certificate shown to HTTP integrations.
     pub client_certificate_id: Option<String>,
     /// The custom domain and the mapping key.
     pub domain: Option<Domain>,
-    /// Which settings single routes have, by route key.
-    pub route_settings: BTreeMap<String, PriorRouteSettings>,
 }
 
 /// The attributes of the stage as AWS has them.
@@ -46,7 +40,7 @@ pub struct ObservedStage {
     /// Limits of every route; `None` when AWS has none set.
     pub throttle: Option<ObservedThrottle>,
     /// Whether metrics are kept per route.
-    pub detailed_metrics: Option<bool>,
+    pub detailed_metrics: bool,
     /// Where access logs go.
     pub access_log: Option<desired::AccessLog>,
     /// The execution log; `None` when there is none.
@@ -71,7 +65,7 @@ pub struct ObservedExecutionLog {
     /// `OFF`, `ERROR` or `INFO`.
     pub level: String,
     /// Whether it has the messages themselves.
-    pub data_trace: Option<bool>,
+    pub data_trace: bool,
 }
 
 /// Several stages, and no telling which is meant.
@@ -138,9 +132,9 @@ pub fn read_stage(live: &Live, name: &str, prior: &PriorStage) -> ObservedStage 
         description: optional(text(stage.description.as_ref()), prior.description.as_ref()),
         variables: optional_map(stage.variables.clone(), prior.variables.as_ref()),
         throttle: ObservedThrottle::of(default),
-        detailed_metrics: flag(default.detailed_metrics_enabled, prior.detailed_metrics),
+        detailed_metrics: default.detailed_metrics_enabled == Some(true),
         access_log: stage.access_log.clone(),
-        execution_log: execution_log(stage, prior),
+        execution_log: execution_log(stage),
         client_certificate_id: optional(
             text(stage.client_certificate_id.as_ref()),
             prior.client_certificate_id.as_ref(),
@@ -150,10 +144,7 @@ pub fn read_stage(live: &Live, name: &str, prior: &PriorStage) -> ObservedStage 
         route_settings: stage
             .route_settings
             .iter()
-            .map(|(key, own)| {
-                let prior = prior.route_settings.get(key).copied().unwrap_or_default();
-                (key.clone(), ObservedRouteSettings::of(own, default, prior))
-            })
+            .map(|(key, own)| (key.clone(), ObservedRouteSettings::of(own)))
             .collect(),
         deployment_id: stage.deployment_id.clone().filter(|_| !automatic),
         failure: failure.filter(|text| automatic && text.contains("failed")),
@@ -205,7 +196,7 @@ fn domain(live: &Live, stage: &str, prior: &PriorStage) -> Option<Domain> {
     })
 }
 
-fn execution_log(stage: &Stage, prior: &PriorStage) -> Option<ObservedExecutionLog> {
+fn execution_log(stage: &Stage) -> Option<ObservedExecutionLog> {
     let settings = &stage.default_route_settings;
     let is_off = settings.log_level() == Some(LogLevel::Off);
     if is_off && settings.data_trace_enabled != Some(true) {
@@ -215,14 +206,6 @@ fn execution_log(stage: &Stage, prior: &PriorStage) -> Option<ObservedExecutionL
     let off = LogLevel::Off.as_str();
     Some(ObservedExecutionLog {
         level: if is_off { off } else { level }.to_owned(),
-        data_trace: flag(settings.data_trace_enabled, prior.data_trace),
+        data_trace: settings.data_trace_enabled == Some(true),
     })
-}
-
-/// A flag of AWS, where absent and false are the same.
-fn flag(value: Option<bool>, prior: Option<bool>) -> Option<bool> {
-    match value {
-        Some(true) => Some(true),
-        _ => prior.map(|_| false),
-    }
 }

@@ -22,9 +22,10 @@ const REPLACES: &str = "replaces";
 pub(super) fn modify(
     request: &ModifyPlanRequest<Stack>,
 ) -> Result<ModifiedPlan<StackModel>, Diagnostics> {
-    let Some(plan) = request.plan()? else {
+    let (Some(plan), Some(config)) = (request.plan()?, request.config()?) else {
         return Ok(ModifiedPlan::unchanged());
     };
+    let plan = plan.filled(&config);
     let prior = request.prior()?;
     claim(request, &plan, prior.as_ref())?;
     let all = tags::planned(&plan.input().tags, &request.client, "Invalid stack")?;

@@ -2,6 +2,7 @@
 //! would refuse.
 
 mod arrived;
+mod configured;
 mod edits;
 mod examples;
 mod gateway;

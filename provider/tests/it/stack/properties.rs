@@ -12,7 +12,8 @@ use chatbot_provider::stack::observed::{Prior, PriorStage, observed};
 use chatbot_provider::stack::step::Step;
 use chatbot_provider::stack::steps::{delete_steps, steps};
 
-use super::arrived::{as_configured, check_arrived, check_no_permission};
+use super::arrived::{check_arrived, check_no_permission};
+use super::configured::as_configured;
 use super::edits::{Edit, edits};
 use super::generate::{desired, functions, home, pair};
 use super::model::{Model, Snapshot};
