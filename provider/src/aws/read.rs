@@ -21,7 +21,7 @@ use super::retry::Outcome;
 use crate::stack::arn::FunctionArn;
 use crate::stack::live::{Api, Integration, Live, Parts, Route};
 use crate::stack::owner::{self, Owner};
-use crate::stack::permission::{PolicyError, Statement, authorizer_statements};
+use crate::stack::permission::{PolicyError, Statement, authorizer_statement};
 
 use api::api;
 use connect::authorizers;
@@ -160,12 +160,14 @@ pub async fn served(
     name: &str,
     told: &BTreeSet<String>,
 ) -> Result<Live, ReadError> {
-    let (api, mut routes, mut integrations, stages, deployments) = tokio::try_join!(
+    let (api, mut routes, mut integrations, stages, deployments, authorizers) = tokio::try_join!(
         api(session, api_id),
         routes(session, api_id),
         integrations(session, api_id),
         stages(session, api_id),
         deployments(session, api_id),
+        // Those that no route has any more too: a stack may have left them.
+        authorizers(session, api_id, true),
     )?;
     if api.is_none() {
         return Ok(Live::default());
@@ -176,12 +178,9 @@ pub async fn served(
         .flatten()
         .chain(told.iter().cloned())
         .collect();
-    let refers = |refers: fn(&Route) -> bool| routes.values().any(refers);
-    let has_authorizers = refers(|route| route.authorizer_id.is_some());
-    let has_models = refers(Route::refers_to_models);
-    let (domains, authorizers, models, (), ()) = tokio::try_join!(
+    let has_models = routes.values().any(Route::refers_to_models);
+    let (domains, models, (), ()) = tokio::try_join!(
         domains(session, names),
-        authorizers(session, api_id, has_authorizers),
         models(session, api_id, has_models),
         responses(session, api_id, &mut routes),
         integration_responses(session, api_id, &mut integrations),
@@ -244,10 +243,9 @@ pub async fn remains(
     let mut policies: BTreeMap<FunctionArn, BTreeMap<String, Statement>> = functions
         .map(|function| (function, ours.iter().map(found).collect()))
         .collect();
-    let prefix = authorizer_statements(session.region(), api_id);
     for (id, authorizer) in &live.authorizers {
         if let Some(policy) = authorizer.function().and_then(|it| policies.get_mut(&it)) {
-            let (id, statement) = found(&format!("{prefix}{id}"));
+            let (id, statement) = found(&authorizer_statement(session.region(), api_id, id));
             policy.insert(id, statement);
         }
     }

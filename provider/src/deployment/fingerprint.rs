@@ -59,7 +59,7 @@ fn deployed(api: &Api) -> Api {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stack::live::{Integration, Route, Stage};
+    use crate::stack::live::{Authorizer, Integration, Model, Stage};
 
     fn live() -> Live {
         let api = Api {

@@ -232,8 +232,11 @@ impl StackModel {
             return Parts::ALL;
         }
         let connect = self.connect.known();
+        // For the sake of the stages of others a stack may have left one that it does not ask any more.
+        let may_be_left = self.deploy.known() == Some(&false);
         Parts {
-            authorizers: connect.is_some_and(|connect| !connect.authorizer.is_null()),
+            authorizers: may_be_left
+                || connect.is_some_and(|connect| !connect.authorizer.is_null()),
             models: !self.models.is_null(),
         }
     }

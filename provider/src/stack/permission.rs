@@ -70,10 +70,7 @@ impl Permission {
     #[must_use]
     pub fn of_authorizer(home: &Home, api_id: &str, authorizer_id: &str) -> Self {
         Self {
-            statement_id: format!(
-                "{}{authorizer_id}",
-                authorizer_statements(&home.region, api_id)
-            ),
+            statement_id: authorizer_statement(&home.region, api_id, authorizer_id),
             source_arn: format!(
                 "arn:{}:execute-api:{}:{}:{api_id}/authorizers/{authorizer_id}",
                 home.partition, home.region, home.account
@@ -126,6 +123,12 @@ pub fn statement_ids(region: &str, api_id: &str) -> [String; 2] {
 #[must_use]
 pub fn authorizer_statements(region: &str, api_id: &str) -> String {
     format!("{}-authorizer-", statement_id(region, api_id))
+}
+
+/// Id of the statement of one authorizer of an API.
+#[must_use]
+pub fn authorizer_statement(region: &str, api_id: &str, authorizer_id: &str) -> String {
+    format!("{}{authorizer_id}", authorizer_statements(region, api_id))
 }
 
 /// A policy whose statements are not looked into.

@@ -39,6 +39,7 @@ pub(crate) use stage::{deploy, discard, forget, remove, take_over};
 
 use connect::Authorizers;
 use integrations::Integrations;
+use permissions::Wanted;
 use retired::Retired;
 
 /// The calls that turn `live` into `desired`, in the order in which they must
@@ -61,19 +62,20 @@ pub fn steps(live: &Live, desired: &Desired) -> Vec<Step> {
     steps.extend(integrations.steps.iter().cloned());
     routes::remove(live, desired, &mut steps);
     routes::arrange(live, desired, &integrations, &authorizers, &mut steps);
+    let wanted = Wanted::of(live, desired, &authorizers);
     permissions::permit(live, desired, &authorizers, &mut steps);
     match &target {
         Some(target) => deploy(live, target, &mut steps),
         None => stage::release(live, &mut steps),
     }
-    let retired = Retired::of(live, desired);
-    permissions::forbid(live, desired, &authorizers, &retired, &mut steps);
+    let retired = Retired::of(live, desired, &wanted);
+    permissions::forbid(live, desired, &wanted, &retired, &mut steps);
     for id in live.integrations.keys() {
         if !integrations.kept.contains(id) && !retired.integrations.contains(id) {
             steps.push(Step::DeleteIntegration { id: id.clone() });
         }
     }
-    authorizers.discard(live, &mut steps);
+    authorizers.discard(live, &retired, &mut steps);
     models::discard(live, desired, &mut steps);
     if let Some(target) = &target {
         discard(live, target, &mut steps);

@@ -134,7 +134,7 @@ pub(crate) fn everything_else() -> StackModel {
 }
 
 /// A Lambda authorizer, and what a handshake must carry.
-fn custom() -> ConnectModel {
+pub(crate) fn custom() -> ConnectModel {
     let token = "route.request.querystring.token";
     let authorizer = AuthorizerModel {
         function_arn: AUTH.to_owned().into(),

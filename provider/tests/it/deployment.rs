@@ -8,17 +8,16 @@ use tfplugin_testing::{
     Action, Step, TestCase, contains, exactly, expect_action, expect_known, expect_planned,
     expect_unknown, expect_value, is_null,
 };
-use tokio::sync::Barrier;
 
 use crate::configs::{ASK, CHAT};
 use crate::process::Provider;
 use crate::world::{ACCOUNT, World};
 
 const STACK: &str = "chatbot_stack.this";
-const STAGE: &str = "chatbot_deployment.this";
+pub(crate) const STAGE: &str = "chatbot_deployment.this";
 
 /// A stack without a stage, and the stage with these attributes.
-fn both(timeout_ms: u32, stage: &str) -> String {
+pub(crate) fn both(timeout_ms: u32, stage: &str) -> String {
     format!(
         r#"
 provider "chatbot" {{
@@ -190,87 +189,34 @@ async fn the_account_is_that_of_the_credentials() {
     assert_eq!(world.leftovers(), [""; 0]);
 }
 
-/// The stack in one configuration, the stage in another that knows no more than the API's id. Between
-/// the two applies, the stage goes on with the function that the stack has left.
+/// What the provider's configuration depends on does not exist when it is planned.
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_configuration_that_is_not_known_yet_can_be_planned() {
     let world = Arc::new(World::start().await);
     let provider = Provider::start(&world).await;
-    let (head, rest) = both(29_000, "")
-        .split_once("resource \"chatbot_stack\"")
-        .map_or_else(
-            || panic!("a stack"),
-            |(head, rest)| (head.to_owned(), rest.to_owned()),
+    let unknown = |trigger: &str| {
+        let late = both(29_000, "").replacen(
+            "region = \"eu-west-1\"",
+            "region = terraform_data.region.output",
+            1,
         );
-    let (stack, stage) = rest.split_once("resource").expect("two resources");
-    let stack = format!("{head}resource \"chatbot_stack\"{stack}");
-    let turn = Arc::new(Barrier::new(2));
-    let wait = || {
-        let turn = Arc::clone(&turn);
-        Step::action(move |_| async move {
-            turn.wait().await;
-            Ok(())
-        })
+        format!(
+            "resource \"terraform_data\" \"region\" {{\n  input = \"eu-west-1\"\n  \
+             triggers_replace = [\"{trigger}\"]\n}}\n{late}"
+        )
     };
-    let permitted = |functions: &'static [&'static str]| {
-        let world = Arc::clone(&world);
-        Step::action(move |_| async move {
-            let policies = world.gateway.worlds().policies();
-            let mut found: Vec<&str> = policies.iter().map(|(function, _)| function).collect();
-            found.sort_unstable();
-            match found == functions {
-                true => Ok(()),
-                false => Err(format!("{found:?} are permitted")),
-            }
-        })
-    };
-    let one = TestCase::new(provider.attachment())
-        .step(Step::config(&*stack))
-        .step(wait())
-        .step(wait())
-        .step(Step::config(stack.replace(CHAT, ASK)))
-        .step(permitted(&[ASK, CHAT]))
-        .step(Step::replan())
-        .step(wait())
-        .step(wait())
-        .step(Step::replan())
-        .run();
-    let two = async {
-        turn.wait().await;
-        let apis = world.apis();
-        let id = &apis.apis().values().next().expect("an api").api_id;
-        let stage = format!("{head}resource{stage}")
-            .replace("chatbot_stack.this.id", &format!("{id:?}"))
-            .replace("fingerprint = chatbot_stack.this.fingerprint", "");
-        TestCase::new(provider.attachment())
-            .step(Step::config(&*stage))
-            .step(wait())
-            .step(wait())
-            .step(
-                Step::config(&*stage)
-                    .plan_check(expect_action(STAGE, Action::Update))
-                    .plan_check(expect_unknown(STAGE, "deployment_id")),
-            )
-            .step(permitted(&[ASK]))
-            .step(expect_whole(&world))
-            .step(wait())
-            .run()
-            .await
-    };
-    tokio::try_join!(one, two).unwrap();
+    let ended = TestCase::new(provider.attachment())
+        .step(Step::config(unknown("once")).plan_check(expect_action(STAGE, Action::Create)))
+        // The output is unknown again, while the stage is there: it is planned from state.
+        .step(Step::plan(unknown("again")).plan_check(expect_action(STAGE, Action::NoOp)))
+        .step(Step::config(unknown("again")))
+        .step(expect_served(&world))
+        .run()
+        .await;
+    if let Err(failure) = ended {
+        panic!("{failure}");
+    }
     assert_eq!(world.leftovers(), [""; 0]);
-}
-
-/// Expects one stage that serves the only deployment, which invokes another function than at first.
-fn expect_whole(world: &Arc<World>) -> Step {
-    let world = Arc::clone(world);
-    Step::action(move |_| async move {
-        let faults = world.faults(&[ASK], &["$default"]);
-        match faults.is_empty() {
-            true => Ok(()),
-            false => Err(faults.join("\n")),
-        }
-    })
 }
 
 /// Writes of a function that takes the place of another: of the stack, then of the stage.

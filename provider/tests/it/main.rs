@@ -32,6 +32,7 @@ mod pains;
 mod picture;
 mod probe;
 mod process;
+mod retired;
 mod rows;
 mod shapes;
 mod stack;

@@ -216,6 +216,16 @@ impl World {
             targeted,
             format!("{:?}", api.integrations),
         );
+        let asked = api.authorizers.values().all(|authorizer| {
+            let id = Some(authorizer.authorizer_id.as_str());
+            let mut routes = api.routes.values();
+            routes.any(|route| route.authorizer_id.as_deref() == id)
+        });
+        check(
+            "authorizers in use",
+            asked,
+            format!("{:?}", api.authorizers),
+        );
         let deployments: Vec<&str> = api
             .deployments
             .values()

@@ -50,6 +50,12 @@ impl Route {
         self.target.as_deref()?.strip_prefix("integrations/")
     }
 
+    /// Id of the authorizer it asks.
+    #[must_use]
+    pub fn authorizer(&self) -> Option<&str> {
+        self.authorizer_id.as_deref()
+    }
+
     /// Kind of authorization, through AWS's default.
     #[must_use]
     pub fn authorization(&self) -> &str {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::retired::Retired;
 use crate::stack::desired::{Authorizer, CONNECT, Desired};
 use crate::stack::live::Live;
 use crate::stack::step::{AuthorizerPatch, AuthorizerRef, Step};
@@ -57,10 +58,12 @@ impl Authorizers {
         }
     }
 
-    /// Deletes the authorizers that no route has any more.
-    pub(super) fn discard(&self, live: &Live, steps: &mut Vec<Step>) {
+    /// Deletes the authorizers that no route has any more, but for those that are `retired`.
+    pub(super) fn discard(&self, live: &Live, retired: &Retired, steps: &mut Vec<Step>) {
         for id in live.authorizers.keys() {
-            if self.chosen != Some(AuthorizerRef::Existing(id.clone())) {
+            let is_kept = self.chosen == Some(AuthorizerRef::Existing(id.clone()))
+                || retired.authorizers.contains(id);
+            if !is_kept {
                 steps.push(Step::DeleteAuthorizer { id: id.clone() });
             }
         }

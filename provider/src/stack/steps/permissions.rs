@@ -10,6 +10,46 @@ use crate::stack::live::{Api, Live};
 use crate::stack::permission::{EVERY_STAGE, Permission, authorizer_statements, statement_ids};
 use crate::stack::step::{AuthorizerRef, PermissionSource, Step};
 
+/// Statements by function and id.
+pub(super) type Statements = BTreeSet<(FunctionArn, String)>;
+
+/// What a stack has in the end, as far as it exists already.
+#[derive(Debug, Default)]
+pub(super) struct Wanted {
+    /// The authorizer that `$connect` has.
+    pub(super) authorizer: Option<AuthorizerRef>,
+    /// The statements by which functions are permitted.
+    pub(super) statements: Statements,
+}
+
+impl Wanted {
+    /// What `desired` has with the authorizer chosen.
+    pub(super) fn of(live: &Live, desired: &Desired, authorizers: &Authorizers) -> Self {
+        let authorizer = authorizers.chosen.clone();
+        let Some(api) = &live.api else {
+            return Self {
+                authorizer,
+                ..Self::default()
+            };
+        };
+        let stage = desired.stage_name().unwrap_or(EVERY_STAGE);
+        let of_stage = Permission::of(&desired.home, &api.id, stage).statement_id;
+        let permitted = desired.permitted_functions().into_iter();
+        let mut statements: Statements = permitted
+            .map(|function| (function.clone(), of_stage.clone()))
+            .collect();
+        let asked = authorizing(desired).zip(authorizer.as_ref());
+        statements.extend(asked.and_then(|(function, chosen)| {
+            let permission = authorizer_permission(desired, api, chosen)?;
+            Some((function.clone(), permission.statement_id))
+        }));
+        Self {
+            authorizer,
+            statements,
+        }
+    }
+}
+
 /// One statement per function of the stage and one for the authorizer, before the stage can serve them.
 /// What a role invokes needs none.
 pub(super) fn permit(
@@ -32,39 +72,25 @@ pub(super) fn permit(
     }
 }
 
-/// Removes our statements from functions that the stage does not invoke any more, but for those that
-/// are `retired`, and those of other authorizers than the one chosen.
+/// Removes our statements that are neither wanted nor `retired`.
 pub(super) fn forbid(
     live: &Live,
     desired: &Desired,
-    authorizers: &Authorizers,
+    wanted: &Wanted,
     retired: &Retired,
     steps: &mut Vec<Step>,
 ) {
     let Some(api) = &live.api else { return };
-    let stage = desired.stage_name().unwrap_or(EVERY_STAGE);
-    let wanted = Permission::of(&desired.home, &api.id, stage).statement_id;
     let (ours, prefix) = ours(&desired.home.region, &api.id);
-    let used = desired.permitted_functions();
-    let chosen = authorizers.chosen.as_ref();
-    let authorizing = authorizing(desired).and_then(|function| {
-        let permission = authorizer_permission(desired, api, chosen?)?;
-        Some((function, permission.statement_id))
-    });
-    let mut stale: BTreeSet<(&FunctionArn, &String)> = BTreeSet::new();
     for (function, statements) in &live.policies {
         for id in statements.keys() {
-            let kept = authorizing
-                .as_ref()
-                .is_some_and(|(of, kept)| *of == function && kept == id);
-            let is_left = ours.contains(id) && retired.functions.contains(function);
-            let is_needed = kept || is_left || (*id == wanted && used.contains(function));
+            let pair = (function.clone(), id.clone());
+            let is_needed = wanted.statements.contains(&pair) || retired.statements.contains(&pair);
             if (ours.contains(id) || id.starts_with(&prefix)) && !is_needed {
-                stale.insert((function, id));
+                steps.push(remove(function, id));
             }
         }
     }
-    steps.extend(stale.into_iter().map(|(function, id)| remove(function, id)));
 }
 
 /// Every statement of ours, for a delete.

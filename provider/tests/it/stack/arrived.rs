@@ -9,7 +9,7 @@ use chatbot_provider::stack::desired::{Desired, Domain, RouteSettings, STACK_TAG
 use chatbot_provider::stack::live::{self, Live};
 use chatbot_provider::stack::observed::{Prior, PriorStage, observed};
 use chatbot_provider::stack::owner::{DOMAIN_TAG, Owner, STAGE_TAG};
-use chatbot_provider::stack::permission::{Permission, statement_ids};
+use chatbot_provider::stack::permission::{Permission, authorizer_statement, statement_ids};
 use chatbot_provider::stack::steps::steps;
 
 use super::configured::as_configured;
@@ -38,18 +38,22 @@ pub(crate) fn check_arrived(
     if desired.stage.is_some() {
         prop_assert_eq!(served, Some(&wanted));
     }
-    let used: BTreeSet<&str> = live
-        .routes
-        .values()
-        .filter_map(|r| r.integration_id())
-        .collect();
-    let all: BTreeSet<&str> = live.integrations.keys().map(String::as_str).collect();
-    check_retired(live, desired, all.difference(&used).copied())?;
+    check_retired(live, desired)?;
     for route in live.routes.values() {
         let only = route.responses.len() <= 1 && route.responses.values().all(|it| !it.foreign);
         prop_assert!(only, "{:?} answers otherwise", route);
     }
-    let authorizers: Vec<&String> = live.authorizers.values().map(|found| &found.name).collect();
+    let asked: BTreeSet<&str> = live
+        .routes
+        .values()
+        .filter_map(live::Route::authorizer)
+        .collect();
+    let authorizers: Vec<&String> = live
+        .authorizers
+        .iter()
+        .filter(|(id, _)| asked.contains(id.as_str()))
+        .map(|(_, found)| &found.name)
+        .collect();
     let wanted: Vec<&String> = desired
         .authorizer()
         .map(|it| &it.name)
@@ -74,7 +78,7 @@ pub(crate) fn check_arrived(
         .map(|function| (function, Permission::of(&home(), &api.id, name)))
         .collect();
     if let Some(authorizer) = desired.authorizer() {
-        let id = live.authorizers.keys().next().expect("an authorizer");
+        let id = asked.first().expect("an authorizer");
         let permission = Permission::of_authorizer(&home(), &api.id, id);
         let by_permission = authorizer.credentials_arn.is_empty();
         wanted.extend(by_permission.then_some((&authorizer.function, permission)));
@@ -100,6 +104,10 @@ pub(crate) fn check_arrived(
             statement_ids(&home().region, &api.id).map(|id| (function.clone(), id))
         };
         wanted.extend(left.flat_map(ids));
+        wanted.extend(live.authorizers.iter().filter_map(|(id, found)| {
+            let statement = authorizer_statement(&home().region, &api.id, id);
+            Some((found.function()?, statement))
+        }));
     }
     check_no_permission(live, live, &wanted)?;
     check_read_back(live, desired)
@@ -111,25 +119,37 @@ fn may_be_served(live: &Live, desired: &Desired) -> bool {
 }
 
 /// Integrations that no route targets record the functions that stages of others may still invoke: each
-/// is permitted, and recorded once.
-fn check_retired<'a>(
-    live: &Live,
-    desired: &Desired,
-    orphans: impl Iterator<Item = &'a str>,
-) -> Result<(), TestCaseError> {
+/// is permitted, and recorded once. So do authorizers that no route asks.
+fn check_retired(live: &Live, desired: &Desired) -> Result<(), TestCaseError> {
     let api_id = live.api.as_ref().map_or("", |api| &api.id);
+    let routes = live.routes.values();
+    let used: BTreeSet<&str> = routes.filter_map(live::Route::integration_id).collect();
     let mut retired = BTreeSet::new();
-    for id in orphans {
+    for (id, found) in &live.integrations {
+        if used.contains(id.as_str()) {
+            continue;
+        }
         prop_assert!(
             may_be_served(live, desired),
             "integration {id} is an orphan"
         );
-        let function = live.integrations[id].function().expect("a function");
+        let function = found.function().expect("a function");
         let policy = &live.policies[&function];
         let ours = statement_ids(&home().region, api_id);
         prop_assert!(ours.iter().any(|id| policy.contains_key(id)));
         prop_assert!(!desired.functions().contains(&function));
         prop_assert!(retired.insert(function), "recorded twice");
+    }
+    let routes = live.routes.values();
+    let asked: BTreeSet<&str> = routes.filter_map(live::Route::authorizer).collect();
+    for (id, found) in &live.authorizers {
+        if asked.contains(id.as_str()) {
+            continue;
+        }
+        prop_assert!(may_be_served(live, desired), "authorizer {id} is an orphan");
+        let function = found.function().expect("a function");
+        let statement = authorizer_statement(&home().region, api_id, id);
+        prop_assert!(live.policies[&function].contains_key(&statement));
     }
     Ok(())
 }

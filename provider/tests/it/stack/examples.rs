@@ -1,10 +1,11 @@
 //! Steps written out: what each change of a stack costs.
 
+mod authorizers;
+
 use std::collections::BTreeMap;
 
 use chatbot_provider::stack::desired::{
-    Authorization, Authorizer, Connect, Desired, Integration, IntegrationKind, IntegrationResponse,
-    Route, Stage, Throttle,
+    Connect, Desired, Integration, IntegrationKind, IntegrationResponse, Route, Stage, Throttle,
 };
 use chatbot_provider::stack::step::{Service, Step};
 use chatbot_provider::stack::steps::delete_steps;
@@ -257,65 +258,6 @@ fn a_stage_that_deploys_by_itself_is_taken_over_before_anything_changes() {
             "create deployment",
             "update stage \"prod\"",
             "delete deployment dep006",
-        ]
-    );
-}
-
-fn custom(desired: &mut Desired, name: &str) {
-    desired.connect.authorization = Authorization::Custom(Box::new(Authorizer {
-        name: "connect".to_owned(),
-        function: function(name),
-        identity_sources: ["route.request.querystring.token".to_owned()].into(),
-        credentials_arn: String::new(),
-    }));
-}
-
-#[test]
-fn an_authorizer_comes_before_its_route_and_is_permitted_before_the_deployment() {
-    check(
-        |desired| custom(desired, "auth"),
-        &[
-            "create authorizer \"connect\"",
-            "update route \"$connect\"",
-            "let the authorizer invoke arn:aws:lambda:eu-west-1:123456789012:function:auth",
-            "create deployment",
-            "update stage \"prod\"",
-            "delete deployment dep006",
-        ],
-    );
-}
-
-#[test]
-fn an_authorizer_goes_after_the_stage_has_moved() {
-    let mut desired = seed();
-    custom(&mut desired, "auth");
-    let mut model = applied(&desired);
-    custom(&mut desired, "ask");
-    let steps = model.run(&desired, &[], END).expect("runs");
-    assert_eq!(
-        told(&steps),
-        [
-            "update authorizer auth002",
-            "create authorizer \"connect\"",
-            "update route \"$connect\"",
-            "let the authorizer invoke arn:aws:lambda:eu-west-1:123456789012:function:ask",
-            "create deployment",
-            "update stage \"prod\"",
-            "no longer let the api invoke arn:aws:lambda:eu-west-1:123456789012:function:auth",
-            "delete authorizer auth002",
-            "delete deployment dep007",
-        ]
-    );
-    let steps = model.run(&seed(), &[], END).expect("runs");
-    assert_eq!(
-        told(&steps),
-        [
-            "update route \"$connect\"",
-            "create deployment",
-            "update stage \"prod\"",
-            "no longer let the api invoke arn:aws:lambda:eu-west-1:123456789012:function:ask",
-            "delete authorizer auth008",
-            "delete deployment dep009",
         ]
     );
 }

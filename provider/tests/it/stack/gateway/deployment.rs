@@ -7,16 +7,16 @@ use proptest::prelude::*;
 
 use chatbot_provider::deployment::steps::{delete_steps, steps as stage_steps};
 use chatbot_provider::stack::arn::FunctionArn;
-use chatbot_provider::stack::desired::{Desired, Stage};
+use chatbot_provider::stack::desired::{Authorization, Authorizer, Desired, Stage};
 use chatbot_provider::stack::live;
 use chatbot_provider::stack::memory::Memory;
 use chatbot_provider::stack::owner::Owner;
-use chatbot_provider::stack::permission::{Permission, statement_ids};
+use chatbot_provider::stack::permission::{Permission, authorizer_statements, statement_ids};
 use chatbot_provider::stack::step::Step;
 use chatbot_provider::stack::steps::steps;
 
 use super::super::examples::seed;
-use super::super::generate::{home, pair};
+use super::super::generate::{function, home, pair};
 use super::super::model::Snapshot;
 use super::super::properties::cases;
 use super::{END, Gateway};
@@ -86,10 +86,34 @@ impl Gateway {
             let policy = live.policies.get(function);
             policy.is_some_and(|policy| policy.values().any(|found| every.is(found)))
         };
-        match served.functions().iter().find(|one| !permitted(one)) {
-            None => Ok(()),
-            Some(function) => Err(format!("the stage may not invoke {function} any more")),
+        if let Some(function) = served.functions().iter().find(|one| !permitted(one)) {
+            return Err(format!("the stage may not invoke {function} any more"));
         }
+        for (id, function) in self.asked() {
+            let own = Permission::of_authorizer(&home(), &api_id, &id);
+            let policy = live.policies.get(&function);
+            if !policy.is_some_and(|policy| policy.values().any(|found| own.is(found))) {
+                return Err(format!("the stage may not ask {function} any more"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The authorizers that the stage asks by a permission, with their functions.
+    fn asked(&self) -> Vec<(String, FunctionArn)> {
+        let api_id = self.api_id.as_deref().unwrap_or_default();
+        let Some(deployed) = self.world.deployed(api_id, "prod") else {
+            return Vec::new();
+        };
+        let routes = deployed.snapshot.routes.values();
+        let asked = routes.filter_map(|route| route.authorizer.as_ref());
+        asked
+            .filter(|found| found.authorizer_credentials_arn.is_none())
+            .filter_map(|found| {
+                let function = FunctionArn::of_integration_uri(&found.authorizer_uri)?;
+                Some((found.authorizer_id.clone(), function))
+            })
+            .collect()
     }
 }
 
@@ -132,16 +156,26 @@ fn check_deployed(
         .collect();
     let all: BTreeSet<&str> = live.integrations.keys().map(String::as_str).collect();
     prop_assert_eq!(all, used, "no orphan integrations");
+    let routes = live.routes.values();
+    let asked: BTreeSet<&str> = routes.filter_map(live::Route::authorizer).collect();
+    let all: BTreeSet<&str> = live.authorizers.keys().map(String::as_str).collect();
+    prop_assert_eq!(all, asked, "no orphan authorizers");
     let api_id = live.api.as_ref().map_or("", |api| &api.id);
     let ours = statement_ids(&home().region, api_id);
-    let is_ours = |id: &&String| ours.contains(id);
+    let of_authorizers = authorizer_statements(&home().region, api_id);
     for (function, policy) in &live.policies {
         // One that a role invokes now may keep what it had before.
         let is_used = stack.functions().contains(function);
-        prop_assert!(
-            is_used || policy.keys().find(is_ours).is_none(),
-            "{function} is permitted"
-        );
+        let is_asked = stack
+            .authorizer()
+            .is_some_and(|it| it.function == *function);
+        for id in policy.keys() {
+            prop_assert!(is_used || !ours.contains(id), "{function} is permitted");
+            prop_assert!(
+                is_asked || !id.starts_with(&of_authorizers),
+                "{function} may be asked"
+            );
+        }
     }
     Ok(())
 }
@@ -154,16 +188,54 @@ fn a_function_that_is_still_served_stays_permitted() {
     gateway.deploy(&stack, &stage, END).expect("runs");
     let mut moved = stack.clone();
     for route in moved.routes.values_mut() {
-        route.integration.function = Some(super::super::generate::function("ask"));
+        route.integration.function = Some(function("ask"));
     }
     gateway.arrange(&moved, END).expect("runs");
-    let chat = super::super::generate::function("chat");
+    let chat = function("chat");
     let kept = |gateway: &Gateway| !gateway.policies[&chat].is_empty();
     assert!(kept(&gateway), "the stage still serves it");
     assert_eq!(steps(&gateway.read(), &moved), Vec::new(), "and is whole");
     gateway.deploy(&moved, &stage, END).expect("runs");
     assert!(!kept(&gateway), "nothing serves it any more");
     check_deployed(&mut gateway, &moved, &stage).expect("arrived");
+}
+
+#[test]
+fn an_authorizer_that_is_still_asked_stays_permitted() {
+    let guarded = |name: Option<&str>, role: &str| {
+        let (mut stack, _) = split(&seed());
+        stack.connect.authorization = name.map_or(Authorization::None, |name| {
+            Authorization::Custom(Box::new(Authorizer {
+                name: "connect".to_owned(),
+                function: function(name),
+                identity_sources: BTreeSet::new(),
+                credentials_arn: role.to_owned(),
+            }))
+        });
+        stack
+    };
+    let (_, stage) = split(&seed());
+    let role = "arn:aws:iam::123456789012:role/invoke";
+    let check = |after: &Desired, left: usize| {
+        let before = guarded(Some("auth"), "");
+        let mut gateway = Gateway::default();
+        gateway.arrange(&before, END).expect("runs");
+        gateway.deploy(&before, &stage, END).expect("runs");
+        gateway.arrange(after, END).expect("runs");
+        let kept = gateway.policies[&function("auth")].len();
+        assert_eq!(kept, 1, "the stage still asks it");
+        assert_eq!(steps(&gateway.read(), after), Vec::new(), "and is whole");
+        gateway.deploy(after, &stage, END).expect("runs");
+        let kept = gateway.policies[&function("auth")].len();
+        assert_eq!(kept, left, "{after:?}");
+        check_deployed(&mut gateway, after, &stage).expect("arrived");
+    };
+    check(&guarded(Some("ask"), ""), 0);
+    check(&guarded(Some("ask"), role), 0);
+    check(&guarded(None, ""), 0);
+    check(&guarded(Some("auth"), ""), 1);
+    // A role asks now; the authorizer is still there, and so is what it had.
+    check(&guarded(Some("auth"), role), 1);
 }
 
 proptest! {

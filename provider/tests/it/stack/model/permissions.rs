@@ -1,7 +1,7 @@
 //! Resource policies of functions.
 
 use chatbot_provider::stack::arn::{FunctionArn, Home};
-use chatbot_provider::stack::live::Stage;
+use chatbot_provider::stack::live::{Authorizer, Stage};
 use chatbot_provider::stack::memory::Memory;
 use chatbot_provider::stack::owner::Owner;
 use chatbot_provider::stack::permission::{Permission, Statement};
@@ -69,9 +69,12 @@ impl Model {
                 still || !(works(removed) && invoked),
                 "a stage still invokes the function",
             )?;
-            // A stage that somebody else made shares the authorizers of this one, which owns them.
-            for id in self.asked(name).filter(|_| ours) {
-                let works = Permission::of_authorizer(home, &api.id, id).is(removed);
+            // A stage that somebody else made asks the authorizers of a stack that has no stage.
+            for id in self.asked(name) {
+                let found = self.live.authorizers.get(id);
+                let recorded = found.and_then(Authorizer::function).as_ref() == Some(function);
+                let works = (ours || (self.of_others && recorded))
+                    && Permission::of_authorizer(home, &api.id, id).is(removed);
                 let served = self.served(name).and_then(|it| it.routes.get("$connect"));
                 let asks = served
                     .and_then(|route| route.authorizer.as_ref())
