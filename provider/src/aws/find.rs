@@ -7,6 +7,7 @@ use super::clients::Session;
 use super::read::{ReadError, pages, stages};
 use crate::stack::adopt::Candidate;
 use crate::stack::desired::STACK_TAG;
+use crate::stack::takeover;
 
 /// Every API of the account and Region with the tag value `stack_key`; whether it has the stage
 /// `stage_name` tells a finished create from an unfinished one, where one is made.
@@ -26,7 +27,7 @@ pub async fn candidates(
         let tags = api.tags.as_ref();
         let tagged = tags
             .and_then(|tags| tags.get(STACK_TAG))
-            .is_some_and(|key| key == stack_key);
+            .is_some_and(|tag| takeover::key(tag) == stack_key);
         if !tagged || api.protocol_type != Some(types::ProtocolType::Websocket) {
             continue;
         }

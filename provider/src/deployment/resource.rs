@@ -29,9 +29,7 @@ use crate::stack::model::{texts, values};
 use crate::stack::observed::{ObservedStage, optional_map, read_stage, stage_as_desired};
 use crate::stack::outputs::Outputs;
 use crate::stack::owner::{Owner, is_ours};
-use crate::stack::resource::{
-    diagnostics, not_deployed, session, session_to_read, tags, warning,
-};
+use crate::stack::resource::{diagnostics, not_deployed, session, session_to_read, tags, warning};
 use crate::stack::steps::is_of_aws;
 use crate::stack::tags::own;
 

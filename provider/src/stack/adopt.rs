@@ -31,7 +31,8 @@ pub enum Refusal {
     #[error(
         "api {0} already has this name, stage and functions; to manage it here run \
          `terraform import chatbot_stack.NAME {0}`, or choose another name; if it only changes its \
-         address in the configuration, say so with a `moved` block"
+         address in the configuration, say so with a `moved` block; if it is being replaced, leave out \
+         create_before_destroy"
     )]
     Finished(String),
     /// More than one.

@@ -8,10 +8,12 @@ mod run;
 
 use super::adopt::{Adoption, Refusal, adoption};
 use super::claims::Claims;
-use super::desired::Desired;
+use super::desired::{Desired, STACK_TAG};
 use super::live::{Live, Parts};
 use super::memory::Unresolved;
+use super::step::Step;
 use super::steps::{DomainRefusal, delete_steps, steps};
+use super::takeover;
 use crate::aws::domains::domains;
 use crate::aws::error::CallError;
 use crate::aws::find::candidates;
@@ -119,7 +121,7 @@ pub async fn find(
             // While it was read, a delete of the same run may have begun to remove it.
             if live.api.is_some() && claims.own(&api_id) {
                 tracing::info!(api_id, "completing an unfinished create");
-                return Ok(live);
+                return take_over(session, desired, live).await;
             }
         }
     }
@@ -127,6 +129,26 @@ pub async fn find(
         domains: domains(session, desired.domains()).await?,
         ..Live::default()
     })
+}
+
+/// Counts, before anything else, that the API is taken over: whoever had it knows then that it is not
+/// theirs any more.
+async fn take_over(
+    session: &Session<'_>,
+    desired: &Desired,
+    mut live: Live,
+) -> Result<Live, ExecuteError> {
+    let times = takeover::times_of(&live).saturating_add(1);
+    let tag = (
+        STACK_TAG.to_owned(),
+        takeover::tag(&desired.stack_key(), times),
+    );
+    let mut run = Run::new(session, &desired.home, &live, &|_| ());
+    run.all(&[Step::TagApi([tag.clone()].into())]).await?;
+    if let Some(api) = &mut live.api {
+        api.tags.extend([tag]);
+    }
+    Ok(live)
 }
 
 /// Turns `live` into `desired`. `before` is what the last state had: functions may have permissions

@@ -28,3 +28,4 @@ pub mod rules;
 pub mod step;
 pub mod steps;
 pub mod tags;
+pub mod takeover;

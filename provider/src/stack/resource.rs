@@ -1,6 +1,7 @@
 //! The resource `chatbot_stack` as Terraform sees it.
 
 mod import;
+mod owned;
 mod plan;
 pub(super) mod refresh;
 pub(crate) mod tags;
@@ -13,8 +14,8 @@ use tfplugin::resource::{
 };
 use tfplugin::{CancellationToken, Diagnostic, Diagnostics, ResultExt, Value};
 
-use super::desired::Desired;
 use super::arn::Home;
+use super::desired::Desired;
 use super::executor::{self, Arrived, Identity};
 use super::input::Invalid;
 use super::live::Parts;
@@ -22,6 +23,7 @@ use super::model::{StackModel, path, values};
 use super::outputs::Outputs;
 use super::owner;
 use super::permission::statement_ids;
+use super::takeover;
 use crate::aws::read::{self, Told};
 use crate::aws::{Clients, ConnectError, Session};
 use crate::concurrent;
@@ -31,11 +33,11 @@ use crate::provider::ChatbotProvider;
 #[derive(Debug)]
 pub struct Stack;
 
-impl Resource for Stack {
-    const NAME: &'static str = "stack";
 /// Summary of what is wrong when nobody tells where a stack lives.
 const HOMELESS: &str = "Cannot tell the account of a stack that invokes no function";
 
+impl Resource for Stack {
+    const NAME: &'static str = "stack";
 
     /// New attributes leave it as it is: state without them is read with null, and the next refresh fills
     /// them. It rises when an attribute that some release stored is renamed, removed or changes its type;
@@ -77,6 +79,7 @@ const HOMELESS: &str = "Cannot tell the account of a stack that invokes no funct
         let live = executor::find(&session, clients.claims(), &desired)
             .await
             .summary(&name)?;
+        owned::note(&request.private, takeover::times_of(&live))?;
         let notice = executor::preflight(&session, &live, desired.stage.as_ref());
         if let Some(notice) = notice.await.summary(&name)? {
             request.warn(warning(notice));
@@ -99,10 +102,17 @@ const HOMELESS: &str = "Cannot tell the account of a stack that invokes no funct
         let warn = |warning| request.warn(warning);
         let state = request.state.clone();
         let found = refresh::refreshed(&session, &request.client, state, &warn).await?;
-        if found.is_some() {
-            concurrent::note_read(&request.private)?;
+        let Some(found) = found else {
+            return Ok(None);
+        };
+        if !was_read {
+            owned::note(&request.private, found.takeovers)?;
+        } else if owned::is_lost(&request.private, found.takeovers)? {
+            request.warn(owned::lost(&api_id(&request.state)?));
+            return Ok(None);
         }
-        Ok(found.map(|found| found.state))
+        concurrent::note_read(&request.private)?;
+        Ok(Some(found.state))
     }
 
     async fn update(request: UpdateRequest<Self>) -> Result<StackModel, Diagnostics> {
@@ -185,16 +195,6 @@ pub(crate) async fn session<'a>(
         .summary("Cannot call AWS")
 }
 
-fn api_id(state: &StackModel) -> Result<String, Diagnostic> {
-    state.id.known().cloned().ok_or_else(|| {
-        Diagnostic::error("Stack without an id").detail(
-            "The state has no id of an API. Remove the resource from state and import it again.",
-        )
-    })
-}
-
-/// The effective configuration of a plan. All of it is known by now.
-///
 /// A session for a refresh. `None`, after a warning, while the provider's configuration is not known:
 /// then state stays as it is, if it `was_read` or applied before.
 pub(crate) async fn session_to_read<R>(
@@ -215,6 +215,16 @@ where
     }
 }
 
+fn api_id(state: &StackModel) -> Result<String, Diagnostic> {
+    state.id.known().cloned().ok_or_else(|| {
+        Diagnostic::error("Stack without an id").detail(
+            "The state has no id of an API. Remove the resource from state and import it again.",
+        )
+    })
+}
+
+/// The effective configuration of a plan. All of it is known by now.
+///
 /// Where the stack lives its functions tell, and `before` where it was applied before. Only if neither
 /// does, AWS is asked whose the credentials are.
 async fn desired(

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chatbot_gateway::server::{Action, Fault, When};
+use tfplugin::Value;
 
 use crate::configs::{CHAT, SEED_ROUTES, seed};
 use crate::driver::{Managed, import};
@@ -19,8 +20,18 @@ async fn a_create_whose_state_was_lost_is_adopted() {
     world.take_calls();
     let mut stack = Managed::default();
     stack.apply(&world.clients(), &seed()).await.unwrap();
-    assert_eq!(world.take_writes(), [""; 0], "nothing is left to do");
+    assert_eq!(
+        world.take_writes(),
+        ["TagResource"],
+        "nothing is left to do"
+    );
     assert_eq!(stack.state, lost.state);
+    let changes = stack.changes(&world.clients(), &seed()).await.unwrap();
+    assert!(changes.is_none(), "{changes:?}");
+    // If its state turns up again, it is that of an object that is no more.
+    lost.refresh(&world.clients()).await.unwrap();
+    assert_eq!(lost.state, Value::Null);
+    assert_eq!(world.faults(&[CHAT], &SEED_ROUTES), [""; 0]);
 }
 
 #[tokio::test]

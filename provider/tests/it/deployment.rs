@@ -205,17 +205,15 @@ async fn a_configuration_that_is_not_known_yet_can_be_planned() {
              triggers_replace = [\"{trigger}\"]\n}}\n{late}"
         )
     };
-    let ended = TestCase::new(provider.attachment())
+    TestCase::new(provider.attachment())
         .step(Step::config(unknown("once")).plan_check(expect_action(STAGE, Action::Create)))
         // The output is unknown again, while the stage is there: it is planned from state.
         .step(Step::plan(unknown("again")).plan_check(expect_action(STAGE, Action::NoOp)))
         .step(Step::config(unknown("again")))
         .step(expect_served(&world))
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
 }
 

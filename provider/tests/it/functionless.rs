@@ -59,7 +59,7 @@ async fn a_stack_without_a_function_from_create_to_destroy() {
         stack(&routes, more)
     };
     let here = || contains(format!(":execute-api:eu-west-1:{ACCOUNT}:"));
-    let ended = TestCase::new(provider.attachment())
+    TestCase::new(provider.attachment())
         .step(
             Step::config(hcl("https://one.example", ""))
                 .plan_check(expect_action(THIS, Action::Create))
@@ -96,10 +96,8 @@ async fn a_stack_without_a_function_from_create_to_destroy() {
         .step(Step::destroy())
         .step(expect(&world, World::leftovers))
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -112,13 +110,11 @@ async fn two_resources_without_functions_are_no_more_the_same_stack_than_others(
     );
     let (_, resource) = one.split_once("resource").expect("a resource");
     let twice = format!("{one}resource{}", resource.replace("\"this\"", "\"that\""));
-    let ended = TestCase::new(provider.attachment())
+    TestCase::new(provider.attachment())
         .step(Step::config(twice).expect_plan_error("Two resources are the same stack"))
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
     assert_eq!(world.take_writes(), [""; 0]);
 }
 

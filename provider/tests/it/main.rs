@@ -38,6 +38,7 @@ mod shapes;
 mod stack;
 mod stack_source;
 mod stages;
+mod tainted;
 mod whole;
 mod world;
 mod written_out;

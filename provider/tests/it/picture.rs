@@ -1,9 +1,11 @@
 //! What a simulator holds, without what differs from life to life: ids and times. Two stacks made in
 //! different ways of the same configuration have the same picture.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chatbot_gateway::control::Deployed;
+use chatbot_provider::stack::desired::STACK_TAG;
+use chatbot_provider::stack::takeover;
 use serde_json::{Map, Value, json};
 
 use crate::world::World;
@@ -32,6 +34,15 @@ const FLEETING: [&str; 14] = [
     "apiMappingSelectionExpression",
     "target",
 ];
+
+/// Tags without how often a create has taken the API over.
+fn uncounted(tags: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut tags = tags.clone();
+    if let Some(tag) = tags.get_mut(STACK_TAG) {
+        *tag = takeover::key(tag).to_owned();
+    }
+    tags
+}
 
 /// Everything in a world: the APIs as they are and as they are served, the paths of domains, and the
 /// policies of functions.
@@ -65,7 +76,7 @@ pub(crate) fn picture(world: &World) -> Value {
             "name": api.name, "description": api.description, "version": api.version,
             "expressions": [api.route_selection_expression, api.api_key_selection_expression],
             "switches": [api.disable_schema_validation, api.disable_execute_api_endpoint],
-            "ip": plain!(&api.ip_address_type), "tags": api.tags,
+            "ip": plain!(&api.ip_address_type), "tags": uncounted(&api.tags),
             "routes": sorted(routes), "stages": sorted(stages),
             "models": sorted(api.models.values().map(|row| plain!(row))),
             "integrations": sorted(api.integrations.values().map(|row| plain!(row))),

@@ -151,9 +151,7 @@ async fn logging() -> Arc<World> {
 }
 
 async fn run(case: TestCase) {
-    if let Err(failure) = case.run().await {
-        panic!("{failure}");
-    }
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,6 +9,7 @@ use crate::stack::live::Live;
 use crate::stack::model::StackModel;
 use crate::stack::observed::{AmbiguousStage, Prior, observed};
 use crate::stack::outputs::Outputs;
+use crate::stack::takeover;
 
 /// A stack that was read.
 #[derive(Debug)]
@@ -17,6 +18,8 @@ pub(crate) struct Refreshed {
     pub(crate) state: StackModel,
     /// Names of all stages of its API.
     pub(crate) stages: Vec<String>,
+    /// How many times its API was taken over.
+    pub(super) takeovers: u32,
 }
 
 /// Reads the stack that has the id of `state`, and its stage if there is one in `state`; `None` when the
@@ -53,6 +56,7 @@ pub(crate) async fn refreshed(
     Ok(Some(Refreshed {
         state,
         stages: live.stages.keys().cloned().collect(),
+        takeovers: takeover::times_of(&live),
     }))
 }
 

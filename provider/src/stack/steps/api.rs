@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::stack::desired::Desired;
+use crate::stack::desired::{Desired, STACK_TAG};
 use crate::stack::live::{Api, text};
 use crate::stack::step::{ApiPatch, NewApi, Step};
+use crate::stack::takeover;
 
 /// Creates the API or patches it.
 pub(super) fn arrange(live: Option<&Api>, desired: &Desired, steps: &mut Vec<Step>) {
@@ -54,7 +55,13 @@ pub(super) fn arrange(live: Option<&Api>, desired: &Desired, steps: &mut Vec<Ste
 }
 
 fn tags(live: &Api, desired: &Desired, steps: &mut Vec<Step>) {
-    let wanted = desired.all_tags();
+    let mut wanted = desired.all_tags();
+    let times = live
+        .tags
+        .get(STACK_TAG)
+        .map_or(0, |tag| takeover::times(tag));
+    let counted = takeover::tag(&desired.stack_key(), times);
+    wanted.insert(STACK_TAG.to_owned(), counted);
     let stale: BTreeSet<String> = live
         .tags
         .keys()
