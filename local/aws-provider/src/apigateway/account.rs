@@ -59,6 +59,5 @@ async fn set_role(call: &Call<'_>, role: &str) -> Result<(), Diagnostics> {
     let request = call.aws.apigateway().await?.update_account();
     let patch = replace("/cloudwatchRoleArn", role);
     let set = request.patch_operations(patch).send().await;
-    set.doing("set the role by which API Gateway writes logs")
-        .map(|_| ())
+    set.done("set the role by which API Gateway writes logs")
 }

@@ -61,9 +61,7 @@ impl ResourceType for Deployment {
             .patch_operations(patch)
             .send()
             .await;
-        changed
-            .doing(format!("change the deployment {id}"))
-            .map(|_| ())
+        changed.done(format!("change the deployment {id}"))
     }
 
     /// AWS refuses to delete what a stage serves; the local cloud would not.
@@ -92,8 +90,6 @@ impl ResourceType for Deployment {
             .delete_deployment()
             .rest_api_id(api)
             .deployment_id(id);
-        found(deleted.send().await, MISSING)
-            .doing(format!("delete the deployment {id}"))
-            .map(|_| ())
+        found(deleted.send().await, MISSING).done(format!("delete the deployment {id}"))
     }
 }

@@ -74,9 +74,7 @@ impl ResourceType for GatewayResponse {
         let request = call.aws.apigateway().await?.delete_gateway_response();
         let request = request.rest_api_id(api);
         let request = request.response_type(GatewayResponseType::from(of.as_str()));
-        found(request.send().await, MISSING)
-            .doing(format!("delete the gateway response {of}"))
-            .map(|_| ())
+        found(request.send().await, MISSING).done(format!("delete the gateway response {of}"))
     }
 }
 
@@ -99,6 +97,5 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
         .set_response_templates(map("response_templates"))
         .send()
         .await
-        .doing(format!("put the gateway response {of}"))
-        .map(|_| ())
+        .done(format!("put the gateway response {of}"))
 }

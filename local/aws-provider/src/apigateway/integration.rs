@@ -96,9 +96,7 @@ impl ResourceType for Integration {
         let request = call.aws.apigateway().await?.delete_integration();
         let request = request.rest_api_id(&place.api).resource_id(&place.resource);
         let deleted = request.http_method(&place.method).send().await;
-        found(deleted, MISSING)
-            .doing("delete the integration of a method")
-            .map(|_| ())
+        found(deleted, MISSING).done("delete the integration of a method")
     }
 }
 
@@ -147,6 +145,5 @@ pub(super) async fn put(
         .timeout_in_millis(integration.timeout_in_millis)
         .send()
         .await
-        .doing(format!("put the integration of {}", place.method))
-        .map(|_| ())
+        .done(format!("put the integration of {}", place.method))
 }

@@ -118,9 +118,7 @@ impl ResourceType for Method {
         let request = call.aws.apigateway().await?.delete_method();
         let request = request.rest_api_id(&place.api).resource_id(&place.resource);
         let deleted = request.http_method(&place.method).send().await;
-        found(deleted, MISSING)
-            .doing(format!("delete the method {}", place.method))
-            .map(|_| ())
+        found(deleted, MISSING).done(format!("delete the method {}", place.method))
     }
 }
 
@@ -146,6 +144,5 @@ async fn put(call: &Call<'_>, object: &Object, place: &Place) -> Result<(), Diag
         .set_request_validator_id(object.given("request_validator_id"))
         .send()
         .await
-        .doing(format!("put the method {}", place.method))
-        .map(|_| ())
+        .done(format!("put the method {}", place.method))
 }

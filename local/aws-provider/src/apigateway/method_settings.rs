@@ -77,8 +77,7 @@ impl ResourceType for MethodSettings {
         let request = request.rest_api_id(api).stage_name(stage);
         let patch = remove(format!("/{path}"));
         found(request.patch_operations(patch).send().await, MISSING)
-            .doing(format!("remove the settings of {path}"))
-            .map(|_| ())
+            .done(format!("remove the settings of {path}"))
     }
 }
 
@@ -157,7 +156,5 @@ async fn change(
     let request = call.aws.apigateway().await?.update_stage();
     let request = request.rest_api_id(api).stage_name(stage);
     let changed = request.set_patch_operations(Some(patches)).send().await;
-    changed
-        .doing(format!("set the settings of {path}"))
-        .map(|_| ())
+    changed.done(format!("set the settings of {path}"))
 }

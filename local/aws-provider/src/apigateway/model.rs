@@ -66,9 +66,7 @@ impl ResourceType for Model {
         let request = request.rest_api_id(object.required("rest_api_id")?);
         let request = request.model_name(name);
         let changed = request.set_patch_operations(Some(patches)).send().await;
-        changed
-            .doing(format!("change the model {name:?}"))
-            .map(|_| ())
+        changed.done(format!("change the model {name:?}"))
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -76,8 +74,6 @@ impl ResourceType for Model {
         let request = call.aws.apigateway().await?.delete_model();
         let request = request.rest_api_id(object.required("rest_api_id")?);
         let deleted = request.model_name(name).send().await;
-        found(deleted, MISSING)
-            .doing(format!("delete the model {name:?}"))
-            .map(|_| ())
+        found(deleted, MISSING).done(format!("delete the model {name:?}"))
     }
 }

@@ -70,9 +70,7 @@ impl ResourceType for RequestValidator {
         let request = request.rest_api_id(object.required("rest_api_id")?);
         let request = request.request_validator_id(id);
         let changed = request.set_patch_operations(Some(patches)).send().await;
-        changed
-            .doing(format!("change the request validator {id}"))
-            .map(|_| ())
+        changed.done(format!("change the request validator {id}"))
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -80,8 +78,6 @@ impl ResourceType for RequestValidator {
         let request = call.aws.apigateway().await?.delete_request_validator();
         let request = request.rest_api_id(object.required("rest_api_id")?);
         let deleted = request.request_validator_id(id).send().await;
-        found(deleted, MISSING)
-            .doing(format!("delete the request validator {id}"))
-            .map(|_| ())
+        found(deleted, MISSING).done(format!("delete the request validator {id}"))
     }
 }

@@ -63,9 +63,7 @@ impl ResourceType for Resource {
         let request = request.resource_id(id);
         let changed = request.set_patch_operations(Some(patches.collect()));
         let changed = changed.send().await;
-        changed
-            .doing(format!("change the resource {id}"))
-            .map(|_| ())
+        changed.done(format!("change the resource {id}"))
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -73,8 +71,6 @@ impl ResourceType for Resource {
         let request = call.aws.apigateway().await?.delete_resource();
         let request = request.rest_api_id(object.required("rest_api_id")?);
         let deleted = request.resource_id(id).send().await;
-        found(deleted, MISSING)
-            .doing(format!("delete the resource {id}"))
-            .map(|_| ())
+        found(deleted, MISSING).done(format!("delete the resource {id}"))
     }
 }

@@ -143,8 +143,6 @@ impl ResourceType for RestApi {
         let id = object.required("id")?;
         let deleted = call.aws.apigateway().await?.delete_rest_api();
         let deleted = deleted.rest_api_id(id).send().await;
-        found(deleted, MISSING)
-            .doing(format!("delete the REST API {id}"))
-            .map(|_| ())
+        found(deleted, MISSING).done(format!("delete the REST API {id}"))
     }
 }

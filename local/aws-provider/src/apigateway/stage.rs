@@ -106,9 +106,7 @@ impl ResourceType for Stage {
         let (api, stage) = place(object)?;
         let request = call.aws.apigateway().await?.delete_stage();
         let deleted = request.rest_api_id(api).stage_name(&stage).send().await;
-        found(deleted, MISSING)
-            .doing(format!("delete the stage {stage:?}"))
-            .map(|_| ())
+        found(deleted, MISSING).done(format!("delete the stage {stage:?}"))
     }
 }
 
@@ -157,7 +155,5 @@ async fn change(
     let request = call.aws.apigateway().await?.update_stage();
     let request = request.rest_api_id(api).stage_name(stage);
     let changed = request.set_patch_operations(Some(patches)).send().await;
-    changed
-        .doing(format!("change the stage {stage:?}"))
-        .map(|_| ())
+    changed.done(format!("change the stage {stage:?}"))
 }

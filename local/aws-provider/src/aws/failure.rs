@@ -16,6 +16,13 @@ pub trait Doing<T> {
     ///
     /// When `self` is one.
     fn doing(self, what: impl Display) -> Result<T, Diagnostics>;
+
+    /// As [`doing`](Self::doing), where the answer does not matter.
+    ///
+    /// # Errors
+    ///
+    /// When `self` is one.
+    fn done(self, what: impl Display) -> Result<(), Diagnostics>;
 }
 
 impl<T, E> Doing<T> for Result<T, SdkError<E, HttpResponse>>
@@ -32,6 +39,10 @@ where
             };
             Diagnostic::error(summary).detail(answer).into()
         })
+    }
+
+    fn done(self, what: impl Display) -> Result<(), Diagnostics> {
+        self.doing(what).map(drop)
     }
 }
 

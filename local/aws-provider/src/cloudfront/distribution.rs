@@ -232,8 +232,6 @@ impl ResourceType for Distribution {
             return Ok(());
         }
         let deleted = client.delete_distribution().id(id).set_if_match(etag);
-        found(deleted.send().await, MISSING)
-            .doing(format!("delete the distribution {id}"))
-            .map(|_| ())
+        found(deleted.send().await, MISSING).done(format!("delete the distribution {id}"))
     }
 }

@@ -73,18 +73,14 @@ impl ResourceType for OriginAccessControl {
         let request = request.id(id).if_match(prior.required("etag")?);
         let changed = request.origin_access_control_config(config(object)?);
         let changed = changed.send().await;
-        changed
-            .doing(format!("change the origin access control {id}"))
-            .map(|_| ())
+        changed.done(format!("change the origin access control {id}"))
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
         let id = object.required("id")?;
         let request = call.aws.cloudfront().await?.delete_origin_access_control();
         let request = request.id(id).if_match(object.required("etag")?);
-        found(request.send().await, MISSING)
-            .doing(format!("delete the origin access control {id}"))
-            .map(|_| ())
+        found(request.send().await, MISSING).done(format!("delete the origin access control {id}"))
     }
 }
 

@@ -79,9 +79,7 @@ impl ResourceType for ResponseHeadersPolicy {
         let request = request.id(id).if_match(prior.required("etag")?);
         let request = request.response_headers_policy_config(sent::policy(object)?);
         let changed = request.send().await;
-        changed
-            .doing(format!("change the response headers policy {id}"))
-            .map(|_| ())
+        changed.done(format!("change the response headers policy {id}"))
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -93,7 +91,6 @@ impl ResourceType for ResponseHeadersPolicy {
             .delete_response_headers_policy();
         let request = request.id(id).if_match(object.required("etag")?);
         found(request.send().await, MISSING)
-            .doing(format!("delete the response headers policy {id}"))
-            .map(|_| ())
+            .done(format!("delete the response headers policy {id}"))
     }
 }

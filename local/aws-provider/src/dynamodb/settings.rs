@@ -40,8 +40,7 @@ pub(super) async fn set_expiry(
         .time_to_live_specification(specification)
         .send()
         .await;
-    set.doing(format!("set the expiry of the items of the table {name:?}"))
-        .map(|_| ())
+    set.done(format!("set the expiry of the items of the table {name:?}"))
 }
 
 /// Writes after how long items expire into `object`.
@@ -99,8 +98,7 @@ pub(super) async fn set_recovery(
     let set = request.point_in_time_recovery_specification(specification);
     set.send()
         .await
-        .doing(format!("set the recovery of the table {name:?}"))
-        .map(|_| ())
+        .done(format!("set the recovery of the table {name:?}"))
 }
 
 /// Writes whether a table can be brought back to any moment into `object`.

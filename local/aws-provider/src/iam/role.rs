@@ -138,9 +138,7 @@ impl ResourceType for Role {
         }
         let request = call.aws.iam().await?.delete_role();
         let deleted = request.role_name(name).send().await;
-        found(deleted, &[NO_ENTITY])
-            .doing(format!("delete the role {name:?}"))
-            .map(|_| ())
+        found(deleted, &[NO_ENTITY]).done(format!("delete the role {name:?}"))
     }
 }
 

@@ -50,8 +50,7 @@ impl ResourceType for RolePolicy {
         let request = call.aws.iam().await?.delete_role_policy();
         let deleted = request.role_name(role).policy_name(name).send().await;
         found(deleted, &[NO_ENTITY])
-            .doing(format!("delete the policy {name:?} of the role {role:?}"))
-            .map(|_| ())
+            .done(format!("delete the policy {name:?} of the role {role:?}"))
     }
 }
 
@@ -60,6 +59,5 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     let request = call.aws.iam().await?.put_role_policy();
     let request = request.role_name(role).policy_name(name);
     let put = request.policy_document(object.text("policy")).send().await;
-    put.doing(format!("set the policy {name:?} of the role {role:?}"))
-        .map(|_| ())
+    put.done(format!("set the policy {name:?} of the role {role:?}"))
 }

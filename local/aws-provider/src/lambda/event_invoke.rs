@@ -89,11 +89,9 @@ impl ResourceType for EventInvokeConfig {
             .set_qualifier(object.given("qualifier"))
             .send()
             .await;
-        found(deleted, &[NO_RESOURCE])
-            .doing(format!(
-                "delete the settings of asynchronous calls of {function:?}"
-            ))
-            .map(|_| ())
+        found(deleted, &[NO_RESOURCE]).done(format!(
+            "delete the settings of asynchronous calls of {function:?}"
+        ))
     }
 }
 
@@ -125,8 +123,7 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
         .set_destination_config(destinations)
         .send()
         .await;
-    put.doing(format!(
+    put.done(format!(
         "set the asynchronous calls of the function {function:?}"
     ))
-    .map(|_| ())
 }

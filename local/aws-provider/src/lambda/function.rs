@@ -164,9 +164,7 @@ impl ResourceType for Function {
         let name = object.required("id")?;
         let request = call.aws.lambda().await?.delete_function();
         let deleted = request.function_name(name).send().await;
-        found(deleted, &[NO_RESOURCE])
-            .doing(format!("delete the function {name:?}"))
-            .map(|_| ())
+        found(deleted, &[NO_RESOURCE]).done(format!("delete the function {name:?}"))
     }
 
     fn check(planned: &Object) -> Diagnostics {
@@ -222,9 +220,7 @@ async fn configure(call: &Call<'_>, prior: &Object, object: &Object) -> Result<(
         )
         .send()
         .await;
-    updated
-        .doing(format!("change the function {name:?}"))
-        .map(|_| ())
+    updated.done(format!("change the function {name:?}"))
 }
 
 /// Reserves concurrency, or gives a reservation back.
@@ -242,11 +238,11 @@ async fn reserve(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
                 .reserved_concurrent_executions(reserved)
                 .send()
                 .await;
-            set.doing(doing).map(|_| ())
+            set.done(doing)
         }
         None => {
             let request = lambda.delete_function_concurrency().function_name(name);
-            request.send().await.doing(doing).map(|_| ())
+            request.send().await.done(doing)
         }
     }
 }

@@ -101,11 +101,9 @@ impl ResourceType for Permission {
             .set_qualifier(object.given("qualifier"))
             .send()
             .await;
-        found(removed, &[NO_RESOURCE])
-            .doing(format!(
-                "remove the permission {statement:?} of the function {function:?}"
-            ))
-            .map(|_| ())
+        found(removed, &[NO_RESOURCE]).done(format!(
+            "remove the permission {statement:?} of the function {function:?}"
+        ))
     }
 }
 

@@ -110,8 +110,7 @@ impl ResourceType for LogGroup {
         let request = call.aws.logs().await?.delete_log_group();
         let deleted = request.log_group_name(name).send().await;
         found(deleted, &["ResourceNotFoundException"])
-            .doing(format!("delete the log group {name:?}"))
-            .map(|_| ())
+            .done(format!("delete the log group {name:?}"))
     }
 }
 
@@ -124,11 +123,11 @@ async fn set_retention(call: &Call<'_>, object: &Object) -> Result<(), Diagnosti
         Some(days) => {
             let request = logs.put_retention_policy().log_group_name(name);
             let set = request.retention_in_days(days).send().await;
-            set.doing(doing).map(|_| ())
+            set.done(doing)
         }
         None => {
             let request = logs.delete_retention_policy().log_group_name(name);
-            request.send().await.doing(doing).map(|_| ())
+            request.send().await.done(doing)
         }
     }
 }
@@ -140,16 +139,11 @@ async fn set_key(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     match object.given("kms_key_id") {
         Some(key) => {
             let request = logs.associate_kms_key().log_group_name(name);
-            request
-                .kms_key_id(key)
-                .send()
-                .await
-                .doing(doing)
-                .map(|_| ())
+            request.kms_key_id(key).send().await.done(doing)
         }
         None => {
             let request = logs.disassociate_kms_key().log_group_name(name);
-            request.send().await.doing(doing).map(|_| ())
+            request.send().await.done(doing)
         }
     }
 }

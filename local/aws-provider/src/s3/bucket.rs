@@ -121,17 +121,14 @@ impl ResourceType for Bucket {
                     .into(),
             );
         }
-        found(deleted, &[NO_BUCKET])
-            .doing(format!("delete the bucket {name:?}"))
-            .map(|_| ())
+        found(deleted, &[NO_BUCKET]).done(format!("delete the bucket {name:?}"))
     }
 }
 
 async fn set_tags(call: &Call<'_>, name: &str, tags: tags::Tags) -> Result<(), Diagnostics> {
     let request = call.aws.s3().await?.put_bucket_tagging().bucket(name);
     let set = request.tagging(tagging::tagging(tags)?).send().await;
-    set.doing(format!("set the tags of the bucket {name:?}"))
-        .map(|_| ())
+    set.done(format!("set the tags of the bucket {name:?}"))
 }
 
 fn taken(name: &str) -> Diagnostics {

@@ -48,8 +48,7 @@ impl ResourceType for CorsConfiguration {
         let request = call.aws.s3().await?.delete_bucket_cors();
         let deleted = request.bucket(bucket).send().await;
         found(deleted, &[NO_BUCKET, "NoSuchCORSConfiguration"])
-            .doing(format!("delete the CORS rules of {bucket:?}"))
-            .map(|_| ())
+            .done(format!("delete the CORS rules of {bucket:?}"))
     }
 }
 
@@ -82,6 +81,5 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     let configuration = configuration.build().summary("Invalid CORS rules")?;
     let request = call.aws.s3().await?.put_bucket_cors().bucket(bucket);
     let put = request.cors_configuration(configuration).send().await;
-    put.doing(format!("set the CORS rules of {bucket:?}"))
-        .map(|_| ())
+    put.done(format!("set the CORS rules of {bucket:?}"))
 }

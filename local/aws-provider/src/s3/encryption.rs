@@ -55,9 +55,7 @@ impl ResourceType for EncryptionConfiguration {
         let bucket = object.required("id")?;
         let request = call.aws.s3().await?.delete_bucket_encryption();
         let deleted = request.bucket(bucket).send().await;
-        found(deleted, &[NO_BUCKET])
-            .doing(format!("delete the encryption of {bucket:?}"))
-            .map(|_| ())
+        found(deleted, &[NO_BUCKET]).done(format!("delete the encryption of {bucket:?}"))
     }
 }
 
@@ -99,6 +97,5 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     let put = request.server_side_encryption_configuration(configuration);
     put.send()
         .await
-        .doing(format!("set the encryption of {bucket:?}"))
-        .map(|_| ())
+        .done(format!("set the encryption of {bucket:?}"))
 }

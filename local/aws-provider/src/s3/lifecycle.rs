@@ -80,9 +80,7 @@ impl ResourceType for LifecycleConfiguration {
         let bucket = object.required("id")?;
         let request = call.aws.s3().await?.delete_bucket_lifecycle();
         let deleted = request.bucket(bucket).send().await;
-        found(deleted, &[NO_BUCKET])
-            .doing(format!("delete the lifecycle of {bucket:?}"))
-            .map(|_| ())
+        found(deleted, &[NO_BUCKET]).done(format!("delete the lifecycle of {bucket:?}"))
     }
 }
 
@@ -154,8 +152,7 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
         );
     put.send()
         .await
-        .doing(format!("set the lifecycle of {bucket:?}"))
-        .map(|_| ())
+        .done(format!("set the lifecycle of {bucket:?}"))
 }
 
 fn planned(rule: &Object) -> Result<LifecycleRule, Diagnostics> {

@@ -136,8 +136,7 @@ impl ResourceType for BucketObject {
         let tagging = tagging::tagging(tags::all(object))?;
         let set = request.bucket(bucket).key(key).tagging(tagging).send();
         set.await
-            .doing(format!("set the tags of the object {key:?}"))
-            .map(|_| ())
+            .done(format!("set the tags of the object {key:?}"))
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -185,8 +184,7 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     let request = call.aws.s3().await?.put_object_tagging();
     let set = request.bucket(bucket).key(key).tagging(tagging).send();
     set.await
-        .doing(format!("set the tags of the object {key:?}"))
-        .map(|_| ())
+        .done(format!("set the tags of the object {key:?}"))
 }
 
 async fn content(object: &Object) -> Result<ByteStream, Diagnostics> {

@@ -54,8 +54,7 @@ impl ResourceType for OwnershipControls {
         let request = call.aws.s3().await?.delete_bucket_ownership_controls();
         let deleted = request.bucket(bucket).send().await;
         found(deleted, &[NO_BUCKET, "OwnershipControlsNotFoundError"])
-            .doing(format!("delete the ownership controls of {bucket:?}"))
-            .map(|_| ())
+            .done(format!("delete the ownership controls of {bucket:?}"))
     }
 }
 
@@ -71,6 +70,5 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     let request = call.aws.s3().await?.put_bucket_ownership_controls();
     let put = request.bucket(bucket).ownership_controls(controls).send();
     put.await
-        .doing(format!("set the ownership controls of {bucket:?}"))
-        .map(|_| ())
+        .done(format!("set the ownership controls of {bucket:?}"))
 }

@@ -49,8 +49,7 @@ impl ResourceType for BucketPolicy {
         let request = call.aws.s3().await?.delete_bucket_policy();
         let deleted = request.bucket(bucket).send().await;
         found(deleted, &[NO_BUCKET, "NoSuchBucketPolicy"])
-            .doing(format!("delete the policy of {bucket:?}"))
-            .map(|_| ())
+            .done(format!("delete the policy of {bucket:?}"))
     }
 }
 
@@ -58,6 +57,5 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     let bucket = object.required("bucket")?;
     let request = call.aws.s3().await?.put_bucket_policy().bucket(bucket);
     let put = request.policy(object.text("policy")).send().await;
-    put.doing(format!("set the policy of {bucket:?}"))
-        .map(|_| ())
+    put.done(format!("set the policy of {bucket:?}"))
 }

@@ -57,9 +57,7 @@ impl ResourceType for PublicAccessBlock {
         let bucket = object.required("id")?;
         let request = call.aws.s3().await?.delete_public_access_block();
         let deleted = request.bucket(bucket).send().await;
-        found(deleted, &[NO_BUCKET])
-            .doing(format!("delete the public access block of {bucket:?}"))
-            .map(|_| ())
+        found(deleted, &[NO_BUCKET]).done(format!("delete the public access block of {bucket:?}"))
     }
 }
 
@@ -77,6 +75,5 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
         .public_access_block_configuration(block)
         .send()
         .await;
-    put.doing(format!("set the public access block of {bucket:?}"))
-        .map(|_| ())
+    put.done(format!("set the public access block of {bucket:?}"))
 }

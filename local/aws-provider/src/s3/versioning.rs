@@ -83,6 +83,5 @@ async fn put(call: &Call<'_>, bucket: &str, status: &str) -> Result<(), Diagnost
     let put = request.versioning_configuration(configuration.build());
     put.send()
         .await
-        .doing(format!("set the versioning of {bucket:?}"))
-        .map(|_| ())
+        .done(format!("set the versioning of {bucket:?}"))
 }

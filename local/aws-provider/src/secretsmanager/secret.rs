@@ -110,8 +110,6 @@ impl ResourceType for Secret {
             Some(0) => request.force_delete_without_recovery(true),
             days => request.set_recovery_window_in_days(days),
         };
-        found(request.send().await, MISSING)
-            .doing(format!("delete the secret {id}"))
-            .map(|_| ())
+        found(request.send().await, MISSING).done(format!("delete the secret {id}"))
     }
 }

@@ -210,9 +210,7 @@ impl ResourceType for Queue {
         let url = object.required("id")?;
         let request = call.aws.sqs().await?.delete_queue();
         let deleted = request.queue_url(url).send().await;
-        found(deleted, &NO_QUEUE)
-            .doing(format!("delete the queue {url:?}"))
-            .map(|_| ())
+        found(deleted, &NO_QUEUE).done(format!("delete the queue {url:?}"))
     }
 }
 
