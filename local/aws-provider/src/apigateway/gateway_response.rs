@@ -34,8 +34,21 @@ impl ResourceType for GatewayResponse {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
         let (api, of) = place(object)?;
+        let map = |name: &str| -> Option<HashMap<_, _>> {
+            Some(object.map(name).into_iter().collect())
+                .filter(|map: &HashMap<_, _>| !map.is_empty())
+        };
+        let request = call.aws.apigateway().await?.put_gateway_response();
+        request
+            .rest_api_id(&api)
+            .response_type(GatewayResponseType::from(of.as_str()))
+            .set_status_code(object.given("status_code"))
+            .set_response_parameters(map("response_parameters"))
+            .set_response_templates(map("response_templates"))
+            .send()
+            .await
+            .doing(format!("put the gateway response {of}"))?;
         object.set_text("id", format!("aggr-{api}-{of}"));
         Ok(())
     }
@@ -66,7 +79,7 @@ impl ResourceType for GatewayResponse {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -81,21 +94,4 @@ impl ResourceType for GatewayResponse {
 fn place(object: &Object) -> Result<(String, String), Diagnostics> {
     let api = object.required("rest_api_id")?.to_owned();
     Ok((api, object.required("response_type")?.to_owned()))
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let (api, of) = place(object)?;
-    let map = |name: &str| -> Option<HashMap<_, _>> {
-        Some(object.map(name).into_iter().collect()).filter(|map: &HashMap<_, _>| !map.is_empty())
-    };
-    let request = call.aws.apigateway().await?.put_gateway_response();
-    request
-        .rest_api_id(api)
-        .response_type(GatewayResponseType::from(of.as_str()))
-        .set_status_code(object.given("status_code"))
-        .set_response_parameters(map("response_parameters"))
-        .set_response_templates(map("response_templates"))
-        .send()
-        .await
-        .done(format!("put the gateway response {of}"))
 }

@@ -21,8 +21,12 @@ impl ResourceType for RolePolicy {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
-        let id = format!("{}:{}", object.text("role"), object.text("name"));
+        let (role, name) = (object.required("role")?, object.required("name")?);
+        let request = call.aws.iam().await?.put_role_policy();
+        let request = request.role_name(role).policy_name(name);
+        let put = request.policy_document(object.text("policy")).send().await;
+        put.doing(format!("set the policy {name:?} of the role {role:?}"))?;
+        let id = format!("{role}:{name}");
         object.set_text("id", id);
         Ok(())
     }
@@ -42,7 +46,7 @@ impl ResourceType for RolePolicy {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -52,12 +56,4 @@ impl ResourceType for RolePolicy {
         found(deleted, &[NO_ENTITY])
             .done(format!("delete the policy {name:?} of the role {role:?}"))
     }
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let (role, name) = (object.required("role")?, object.required("name")?);
-    let request = call.aws.iam().await?.put_role_policy();
-    let request = request.role_name(role).policy_name(name);
-    let put = request.policy_document(object.text("policy")).send().await;
-    put.done(format!("set the policy {name:?} of the role {role:?}"))
 }

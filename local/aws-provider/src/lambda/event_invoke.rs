@@ -31,8 +31,30 @@ impl ResourceType for EventInvokeConfig {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
-        let function = object.text("function_name");
+        let function = object.required("function_name")?;
+        let destinations = object.block("destination_config").map(|block| {
+            let target = |name: &str| block.block(name)?.given("destination");
+            let failure = target("on_failure");
+            let failure = failure.map(|arn| OnFailure::builder().destination(arn).build());
+            let success = target("on_success");
+            let success = success.map(|arn| OnSuccess::builder().destination(arn).build());
+            DestinationConfig::builder()
+                .set_on_failure(failure)
+                .set_on_success(success)
+                .build()
+        });
+        let request = call.aws.lambda().await?.put_function_event_invoke_config();
+        let put = request
+            .function_name(function)
+            .set_qualifier(object.given("qualifier"))
+            .set_maximum_event_age_in_seconds(object.small("maximum_event_age_in_seconds"))
+            .set_maximum_retry_attempts(object.small("maximum_retry_attempts"))
+            .set_destination_config(destinations)
+            .send()
+            .await;
+        put.doing(format!(
+            "set the asynchronous calls of the function {function:?}"
+        ))?;
         let id = match object.given("qualifier") {
             Some(qualifier) => format!("{function}:{qualifier}"),
             None => function.to_owned(),
@@ -74,7 +96,7 @@ impl ResourceType for EventInvokeConfig {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -99,31 +121,4 @@ fn destination(arn: &str) -> Object {
     let mut block = Object::new();
     block.set_text("destination", arn);
     block
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let function = object.required("function_name")?;
-    let destinations = object.block("destination_config").map(|block| {
-        let target = |name: &str| block.block(name)?.given("destination");
-        let failure = target("on_failure");
-        let failure = failure.map(|arn| OnFailure::builder().destination(arn).build());
-        let success = target("on_success");
-        let success = success.map(|arn| OnSuccess::builder().destination(arn).build());
-        DestinationConfig::builder()
-            .set_on_failure(failure)
-            .set_on_success(success)
-            .build()
-    });
-    let request = call.aws.lambda().await?.put_function_event_invoke_config();
-    let put = request
-        .function_name(function)
-        .set_qualifier(object.given("qualifier"))
-        .set_maximum_event_age_in_seconds(object.small("maximum_event_age_in_seconds"))
-        .set_maximum_retry_attempts(object.small("maximum_retry_attempts"))
-        .set_destination_config(destinations)
-        .send()
-        .await;
-    put.done(format!(
-        "set the asynchronous calls of the function {function:?}"
-    ))
 }

@@ -20,8 +20,24 @@ impl ResourceType for CorsConfiguration {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
-        let bucket = object.text("bucket").to_owned();
+        let bucket = object.required("bucket")?.to_owned();
+        let mut configuration = Configuration::builder();
+        for rule in object.blocks("cors_rule") {
+            let planned = CorsRule::builder()
+                .set_allowed_headers(rule.some_texts("allowed_headers"))
+                .set_allowed_methods(Some(rule.texts("allowed_methods")))
+                .set_allowed_origins(Some(rule.texts("allowed_origins")))
+                .set_expose_headers(rule.some_texts("expose_headers"))
+                .set_id(rule.given("id"))
+                .set_max_age_seconds(rule.small("max_age_seconds"))
+                .build()
+                .summary("Invalid CORS rule")?;
+            configuration = configuration.cors_rules(planned);
+        }
+        let configuration = configuration.build().summary("Invalid CORS rules")?;
+        let request = call.aws.s3().await?.put_bucket_cors().bucket(&bucket);
+        let put = request.cors_configuration(configuration).send().await;
+        put.doing(format!("set the CORS rules of {bucket:?}"))?;
         object.set_text("id", bucket);
         Ok(())
     }
@@ -40,7 +56,7 @@ impl ResourceType for CorsConfiguration {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -61,25 +77,4 @@ fn observed(found: &CorsRule) -> Object {
     rule.set_text("id", found.id());
     rule.set_number("max_age_seconds", found.max_age_seconds());
     rule
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let bucket = object.required("bucket")?;
-    let mut configuration = Configuration::builder();
-    for rule in object.blocks("cors_rule") {
-        let planned = CorsRule::builder()
-            .set_allowed_headers(rule.some_texts("allowed_headers"))
-            .set_allowed_methods(Some(rule.texts("allowed_methods")))
-            .set_allowed_origins(Some(rule.texts("allowed_origins")))
-            .set_expose_headers(rule.some_texts("expose_headers"))
-            .set_id(rule.given("id"))
-            .set_max_age_seconds(rule.small("max_age_seconds"))
-            .build()
-            .summary("Invalid CORS rule")?;
-        configuration = configuration.cors_rules(planned);
-    }
-    let configuration = configuration.build().summary("Invalid CORS rules")?;
-    let request = call.aws.s3().await?.put_bucket_cors().bucket(bucket);
-    let put = request.cors_configuration(configuration).send().await;
-    put.done(format!("set the CORS rules of {bucket:?}"))
 }

@@ -25,8 +25,30 @@ impl ResourceType for EncryptionConfiguration {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
-        let bucket = object.text("bucket").to_owned();
+        let bucket = object.required("bucket")?.to_owned();
+        let mut configuration = ServerSideEncryptionConfiguration::builder();
+        for rule in object.blocks("rule") {
+            let mut planned = ServerSideEncryptionRule::builder();
+            if rule.flag("bucket_key_enabled") {
+                planned = planned.bucket_key_enabled(true);
+            }
+            if let Some(by_default) = rule.block(BY_DEFAULT) {
+                let algorithm = ServerSideEncryption::from(by_default.text("sse_algorithm"));
+                let by_default = ServerSideEncryptionByDefault::builder()
+                    .sse_algorithm(algorithm)
+                    .set_kms_master_key_id(by_default.given("kms_master_key_id"))
+                    .build()
+                    .summary("Invalid encryption")?;
+                planned = planned.apply_server_side_encryption_by_default(by_default);
+            }
+            configuration = configuration.rules(planned.build());
+        }
+        let configuration = configuration.build().summary("Invalid encryption")?;
+        let request = call.aws.s3().await?.put_bucket_encryption().bucket(&bucket);
+        let put = request.server_side_encryption_configuration(configuration);
+        put.send()
+            .await
+            .doing(format!("set the encryption of {bucket:?}"))?;
         object.set_text("id", bucket);
         Ok(())
     }
@@ -48,7 +70,7 @@ impl ResourceType for EncryptionConfiguration {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -71,31 +93,4 @@ fn observed(found: &ServerSideEncryptionRule) -> Object {
     });
     rule.set_block(BY_DEFAULT, by_default);
     rule
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let bucket = object.required("bucket")?;
-    let mut configuration = ServerSideEncryptionConfiguration::builder();
-    for rule in object.blocks("rule") {
-        let mut planned = ServerSideEncryptionRule::builder();
-        if rule.flag("bucket_key_enabled") {
-            planned = planned.bucket_key_enabled(true);
-        }
-        if let Some(by_default) = rule.block(BY_DEFAULT) {
-            let algorithm = ServerSideEncryption::from(by_default.text("sse_algorithm"));
-            let by_default = ServerSideEncryptionByDefault::builder()
-                .sse_algorithm(algorithm)
-                .set_kms_master_key_id(by_default.given("kms_master_key_id"))
-                .build()
-                .summary("Invalid encryption")?;
-            planned = planned.apply_server_side_encryption_by_default(by_default);
-        }
-        configuration = configuration.rules(planned.build());
-    }
-    let configuration = configuration.build().summary("Invalid encryption")?;
-    let request = call.aws.s3().await?.put_bucket_encryption().bucket(bucket);
-    let put = request.server_side_encryption_configuration(configuration);
-    put.send()
-        .await
-        .done(format!("set the encryption of {bucket:?}"))
 }

@@ -40,8 +40,24 @@ impl ResourceType for LifecycleConfiguration {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
-        let bucket = object.text("bucket").to_owned();
+        let bucket = object.required("bucket")?.to_owned();
+        let mut configuration = BucketLifecycleConfiguration::builder();
+        for rule in object.blocks("rule") {
+            configuration = configuration.rules(planned(&rule)?);
+        }
+        let configuration = configuration.build().summary("Invalid lifecycle")?;
+        let minimum = object.given(MINIMUM);
+        let minimum = minimum.as_deref();
+        let request = call.aws.s3().await?.put_bucket_lifecycle_configuration();
+        let put = request
+            .bucket(&bucket)
+            .lifecycle_configuration(configuration)
+            .set_transition_default_minimum_object_size(
+                minimum.map(TransitionDefaultMinimumObjectSize::from),
+            );
+        put.send()
+            .await
+            .doing(format!("set the lifecycle of {bucket:?}"))?;
         object.set_text("id", bucket);
         Ok(())
     }
@@ -73,7 +89,7 @@ impl ResourceType for LifecycleConfiguration {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -132,27 +148,6 @@ fn observed(found: &LifecycleRule, with_filter: bool) -> Object {
     });
     rule.set_blocks("transition", transitions);
     rule
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let bucket = object.required("bucket")?;
-    let mut configuration = BucketLifecycleConfiguration::builder();
-    for rule in object.blocks("rule") {
-        configuration = configuration.rules(planned(&rule)?);
-    }
-    let configuration = configuration.build().summary("Invalid lifecycle")?;
-    let minimum = object.given(MINIMUM);
-    let minimum = minimum.as_deref();
-    let request = call.aws.s3().await?.put_bucket_lifecycle_configuration();
-    let put = request
-        .bucket(bucket)
-        .lifecycle_configuration(configuration)
-        .set_transition_default_minimum_object_size(
-            minimum.map(TransitionDefaultMinimumObjectSize::from),
-        );
-    put.send()
-        .await
-        .done(format!("set the lifecycle of {bucket:?}"))
 }
 
 fn planned(rule: &Object) -> Result<LifecycleRule, Diagnostics> {

@@ -20,8 +20,18 @@ impl ResourceType for OwnershipControls {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
-        let bucket = object.text("bucket").to_owned();
+        let bucket = object.required("bucket")?.to_owned();
+        let rule = object.block("rule").unwrap_or_default();
+        let ownership = ObjectOwnership::from(rule.text("object_ownership"));
+        let rule = OwnershipControlsRule::builder().object_ownership(ownership);
+        let controls = rule
+            .build()
+            .and_then(|rule| Controls::builder().rules(rule).build())
+            .summary("Invalid ownership controls")?;
+        let request = call.aws.s3().await?.put_bucket_ownership_controls();
+        let put = request.bucket(&bucket).ownership_controls(controls).send();
+        put.await
+            .doing(format!("set the ownership controls of {bucket:?}"))?;
         object.set_text("id", bucket);
         Ok(())
     }
@@ -46,7 +56,7 @@ impl ResourceType for OwnershipControls {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -56,19 +66,4 @@ impl ResourceType for OwnershipControls {
         found(deleted, &[NO_BUCKET, "OwnershipControlsNotFoundError"])
             .done(format!("delete the ownership controls of {bucket:?}"))
     }
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let bucket = object.required("bucket")?;
-    let rule = object.block("rule").unwrap_or_default();
-    let ownership = ObjectOwnership::from(rule.text("object_ownership"));
-    let rule = OwnershipControlsRule::builder().object_ownership(ownership);
-    let controls = rule
-        .build()
-        .and_then(|rule| Controls::builder().rules(rule).build())
-        .summary("Invalid ownership controls")?;
-    let request = call.aws.s3().await?.put_bucket_ownership_controls();
-    let put = request.bucket(bucket).ownership_controls(controls).send();
-    put.await
-        .done(format!("set the ownership controls of {bucket:?}"))
 }

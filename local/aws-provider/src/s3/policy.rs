@@ -20,8 +20,10 @@ impl ResourceType for BucketPolicy {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
-        let bucket = object.text("bucket").to_owned();
+        let bucket = object.required("bucket")?.to_owned();
+        let request = call.aws.s3().await?.put_bucket_policy().bucket(&bucket);
+        let put = request.policy(object.text("policy")).send().await;
+        put.doing(format!("set the policy of {bucket:?}"))?;
         object.set_text("id", bucket);
         Ok(())
     }
@@ -41,7 +43,7 @@ impl ResourceType for BucketPolicy {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -51,11 +53,4 @@ impl ResourceType for BucketPolicy {
         found(deleted, &[NO_BUCKET, "NoSuchBucketPolicy"])
             .done(format!("delete the policy of {bucket:?}"))
     }
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let bucket = object.required("bucket")?;
-    let request = call.aws.s3().await?.put_bucket_policy().bucket(bucket);
-    let put = request.policy(object.text("policy")).send().await;
-    put.done(format!("set the policy of {bucket:?}"))
 }

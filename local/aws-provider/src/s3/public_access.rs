@@ -26,8 +26,20 @@ impl ResourceType for PublicAccessBlock {
     };
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await?;
-        let bucket = object.text("bucket").to_owned();
+        let bucket = object.required("bucket")?.to_owned();
+        let block = PublicAccessBlockConfiguration::builder()
+            .block_public_acls(object.flag("block_public_acls"))
+            .block_public_policy(object.flag("block_public_policy"))
+            .ignore_public_acls(object.flag("ignore_public_acls"))
+            .restrict_public_buckets(object.flag("restrict_public_buckets"))
+            .build();
+        let request = call.aws.s3().await?.put_public_access_block();
+        let request = request.bucket(&bucket);
+        let put = request
+            .public_access_block_configuration(block)
+            .send()
+            .await;
+        put.doing(format!("set the public access block of {bucket:?}"))?;
         object.set_text("id", bucket);
         Ok(())
     }
@@ -50,7 +62,7 @@ impl ResourceType for PublicAccessBlock {
     }
 
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
-        put(call, object).await
+        Self::create(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -59,21 +71,4 @@ impl ResourceType for PublicAccessBlock {
         let deleted = request.bucket(bucket).send().await;
         found(deleted, &[NO_BUCKET]).done(format!("delete the public access block of {bucket:?}"))
     }
-}
-
-async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
-    let bucket = object.required("bucket")?;
-    let block = PublicAccessBlockConfiguration::builder()
-        .block_public_acls(object.flag("block_public_acls"))
-        .block_public_policy(object.flag("block_public_policy"))
-        .ignore_public_acls(object.flag("ignore_public_acls"))
-        .restrict_public_buckets(object.flag("restrict_public_buckets"))
-        .build();
-    let request = call.aws.s3().await?.put_public_access_block();
-    let request = request.bucket(bucket);
-    let put = request
-        .public_access_block_configuration(block)
-        .send()
-        .await;
-    put.done(format!("set the public access block of {bucket:?}"))
 }
