@@ -10,4 +10,4 @@ mod failure;
 
 pub use clients::{Account, Aws};
 pub use endpoint::{EndpointError, Service};
-pub use failure::{Doing, found, has_code};
+pub use failure::{Doing, found, has_code, not_taken};

@@ -6,7 +6,7 @@ use std::fmt::{Debug, Display};
 use aws_smithy_runtime_api::client::orchestrator::HttpResponse;
 use aws_smithy_runtime_api::client::result::SdkError;
 use aws_smithy_types::error::metadata::ProvideErrorMetadata;
-use tfplugin::{Diagnostic, Diagnostics};
+use tfplugin::{Diagnostic, Diagnostics, Path};
 
 /// Gives a failed call a summary, so that `?` can carry it out of a handler.
 pub trait Doing<T> {
@@ -46,9 +46,38 @@ where
     }
 }
 
-/// Whether AWS answered with the error `code`.
-pub fn has_code<E: ProvideErrorMetadata>(error: &SdkError<E, HttpResponse>, code: &str) -> bool {
-    error.code() == Some(code)
+/// Whether AWS answered with an error that is one of `codes`.
+pub fn has_code<E: ProvideErrorMetadata>(
+    error: &SdkError<E, HttpResponse>,
+    codes: &[&str],
+) -> bool {
+    error.code().is_some_and(|code| codes.contains(&code))
+}
+
+/// Refuses to go on when `made`, the creation of the `kind` (such as `role`) called `name`, failed with
+/// one of `codes`, which say that there is one already. The refusal is at `attribute`, which has the name.
+///
+/// # Errors
+///
+/// That refusal.
+pub fn not_taken<T, E: ProvideErrorMetadata>(
+    made: &Result<T, SdkError<E, HttpResponse>>,
+    codes: &[&str],
+    kind: &str,
+    name: &str,
+    attribute: &str,
+) -> Result<(), Diagnostics> {
+    if let Err(error) = made
+        && has_code(error, codes)
+    {
+        return Err(
+            Diagnostic::error(format!("There is a {kind} {name:?} already"))
+                .detail(format!("Choose another name, or remove that {kind}."))
+                .at(Path::root().attribute(attribute))
+                .into(),
+        );
+    }
+    Ok(())
 }
 
 /// What a call found: `None` when AWS answered 404 or one of `codes`, which say that there is nothing.
@@ -70,8 +99,7 @@ pub fn found<T, E: ProvideErrorMetadata + Debug>(
             let status = error
                 .raw_response()
                 .map(|response| response.status().as_u16());
-            let code = error.code().unwrap_or_default();
-            if status == Some(404) || codes.contains(&code) {
+            if status == Some(404) || has_code(&error, codes) {
                 Ok(None)
             } else {
                 Err(error)

@@ -9,7 +9,7 @@ use aws_sdk_dynamodb::types::{
 use tfplugin::{Diagnostic, Diagnostics, Path, ResultExt};
 
 use super::{NO_TABLE, index, settings};
-use crate::aws::{Doing, found, has_code};
+use crate::aws::{Doing, found, not_taken};
 use crate::engine::{Call, DefaultValue, Facts, Object, Presence, ResourceType, tags};
 
 /// A table.
@@ -81,11 +81,8 @@ impl ResourceType for Table {
             .set_tags(Some(tags).filter(|tags| !tags.is_empty()))
             .send()
             .await;
-        if let Err(error) = &created
-            && has_code(error, "ResourceInUseException")
-        {
-            return Err(taken(&name));
-        }
+        let taken = ["ResourceInUseException"];
+        not_taken(&created, &taken, "table", &name, "name")?;
         created.doing(format!("create the table {name:?}"))?;
         object.set_text("id", &name);
         call.made(object);
@@ -293,11 +290,4 @@ async fn active(call: &Call<'_>, name: &str) -> Result<(), Diagnostics> {
         }
         call.pause(POLL).await?;
     }
-}
-
-fn taken(name: &str) -> Diagnostics {
-    Diagnostic::error(format!("There is a table {name:?} already"))
-        .detail("Choose another name, or remove that table.")
-        .at(Path::root().attribute("name"))
-        .into()
 }

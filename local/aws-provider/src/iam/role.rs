@@ -2,10 +2,10 @@
 
 use aws_sdk_iam::primitives::DateTimeFormat;
 use aws_sdk_iam::types::{Role as Found, Tag};
-use tfplugin::{Diagnostic, Diagnostics, Path, ResultExt};
+use tfplugin::{Diagnostics, ResultExt};
 
 use super::{NO_ENTITY, document};
-use crate::aws::{Doing, found, has_code};
+use crate::aws::{Doing, found, not_taken};
 use crate::engine::{Call, DefaultValue, Facts, Object, Presence, ResourceType, tags};
 
 /// A role. Its policies are types of their own; the blocks for them are not carried out.
@@ -51,16 +51,8 @@ impl ResourceType for Role {
             .set_tags(Some(tags).filter(|tags| !tags.is_empty()))
             .send()
             .await;
-        if let Err(error) = &created
-            && has_code(error, "EntityAlreadyExists")
-        {
-            return Err(
-                Diagnostic::error(format!("There is a role {name:?} already"))
-                    .detail("Choose another name, or remove that role.")
-                    .at(Path::root().attribute("name"))
-                    .into(),
-            );
-        }
+        let taken = ["EntityAlreadyExists"];
+        not_taken(&created, &taken, "role", &name, "name")?;
         created.doing(format!("create the role {name:?}"))?;
         object.set_text("id", name);
         Ok(())

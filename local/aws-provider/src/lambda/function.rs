@@ -4,10 +4,10 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_lambda::types::{LastUpdateStatus, PackageType, State};
-use tfplugin::{Diagnostic, Diagnostics, Path};
+use tfplugin::{Diagnostic, Diagnostics};
 
 use super::{NO_RESOURCE, code, configuration};
-use crate::aws::{Doing, found, has_code};
+use crate::aws::{Doing, found, not_taken};
 use crate::engine::{Call, DefaultValue, Facts, Object, Presence, ResourceType, tags};
 
 /// A function from a zip package. Versions are not published.
@@ -90,16 +90,8 @@ impl ResourceType for Function {
             .set_tracing_config(configuration::tracing(object))
             .send()
             .await;
-        if let Err(error) = &created
-            && has_code(error, "ResourceConflictException")
-        {
-            return Err(
-                Diagnostic::error(format!("There is a function {name:?} already"))
-                    .detail("Choose another name, or remove that function.")
-                    .at(Path::root().attribute("function_name"))
-                    .into(),
-            );
-        }
+        let taken = ["ResourceConflictException"];
+        not_taken(&created, &taken, "function", &name, "function_name")?;
         created.doing(format!("create the function {name:?}"))?;
         object.set_text("id", &name);
         call.made(object);

@@ -5,7 +5,7 @@ use tfplugin::{Diagnostic, Diagnostics, Path};
 
 use super::contents::{self, Scope};
 use super::{NO_BUCKET, tagging};
-use crate::aws::{Doing, found};
+use crate::aws::{Doing, found, has_code};
 use crate::engine::{Call, Facts, Object, Presence, ResourceType, tags};
 
 /// A bucket. Its versioning, encryption and so on are types of their own; the deprecated blocks for
@@ -45,9 +45,7 @@ impl ResourceType for Bucket {
         let created = request.set_create_bucket_configuration(constraint);
         let created = created.send().await;
         if let Err(error) = &created
-            && ["BucketAlreadyExists", "BucketAlreadyOwnedByYou"]
-                .into_iter()
-                .any(|code| crate::aws::has_code(error, code))
+            && has_code(error, &["BucketAlreadyExists", "BucketAlreadyOwnedByYou"])
         {
             return Err(taken(&name));
         }
@@ -112,7 +110,7 @@ impl ResourceType for Bucket {
         }
         let deleted = client.delete_bucket().bucket(name).send().await;
         if let Err(error) = &deleted
-            && crate::aws::has_code(error, "BucketNotEmpty")
+            && has_code(error, &["BucketNotEmpty"])
         {
             return Err(
                 Diagnostic::error(format!("The bucket {name:?} is not empty"))

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use aws_sdk_sqs::types::QueueAttributeName;
-use tfplugin::{Diagnostic, Diagnostics, Path};
+use tfplugin::Diagnostics;
 
-use crate::aws::{Doing, found, has_code};
+use crate::aws::{Doing, found, not_taken};
 use crate::engine::{Call, DefaultValue, Facts, Object, Presence, ResourceType, tags};
 
 /// A queue; not a FIFO one.
@@ -123,18 +123,8 @@ impl ResourceType for Queue {
             .set_tags(Some(tags).filter(|tags| !tags.is_empty()))
             .send()
             .await;
-        if let Err(error) = &created
-            && ["QueueNameExists", "QueueAlreadyExists"]
-                .into_iter()
-                .any(|code| has_code(error, code))
-        {
-            return Err(
-                Diagnostic::error(format!("There is a queue {name:?} already"))
-                    .detail("Choose another name, or remove that queue.")
-                    .at(Path::root().attribute("name"))
-                    .into(),
-            );
-        }
+        let taken = ["QueueNameExists", "QueueAlreadyExists"];
+        not_taken(&created, &taken, "queue", &name, "name")?;
         let created = created.doing(format!("create the queue {name:?}"))?;
         object.set_text("id", created.queue_url());
         Ok(())
