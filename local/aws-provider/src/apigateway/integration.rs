@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_apigateway::types::{
-    ConnectionType, ContentHandlingStrategy, Integration as Sent, IntegrationType,
-};
+use aws_sdk_apigateway::operation::get_integration::GetIntegrationOutput;
+use aws_sdk_apigateway::types::{ConnectionType, ContentHandlingStrategy, IntegrationType};
 use tfplugin::Diagnostics;
 
 use super::MISSING;
@@ -52,10 +51,7 @@ impl ResourceType for Integration {
 
     async fn read(call: &Call<'_>, object: &mut Object) -> Result<Presence, Diagnostics> {
         let place = Place::of(object)?;
-        let answer = call.aws.apigateway().await?.get_integration();
-        let answer = answer.rest_api_id(&place.api).resource_id(&place.resource);
-        let answer = answer.http_method(&place.method).send().await;
-        let Some(found) = found(answer, MISSING).doing("read the integration of a method")? else {
+        let Some(found) = get(call, &place).await? else {
             return Ok(Presence::Gone);
         };
         object.set_text("type", found.r#type().map(IntegrationType::as_str));
@@ -100,12 +96,12 @@ impl ResourceType for Integration {
     }
 }
 
-fn sent(object: &Object) -> Sent {
+fn sent(object: &Object) -> GetIntegrationOutput {
     let map = |name: &str| -> Option<HashMap<_, _>> {
         Some(object.map(name).into_iter().collect()).filter(|map: &HashMap<_, _>| !map.is_empty())
     };
     let given = |name: &str| object.given(name);
-    Sent::builder()
+    GetIntegrationOutput::builder()
         .r#type(IntegrationType::from(object.text("type")))
         .set_http_method(given("integration_http_method"))
         .set_uri(given("uri"))
@@ -120,11 +116,22 @@ fn sent(object: &Object) -> Sent {
         .build()
 }
 
+/// The integration of the method at `place`, if there is one.
+pub(super) async fn get(
+    call: &Call<'_>,
+    place: &Place,
+) -> Result<Option<GetIntegrationOutput>, Diagnostics> {
+    let request = call.aws.apigateway().await?.get_integration();
+    let request = request.rest_api_id(&place.api).resource_id(&place.resource);
+    let answer = request.http_method(&place.method).send().await;
+    found(answer, MISSING).doing("read the integration of a method")
+}
+
 /// Puts an integration in the place of the one that is there.
 pub(super) async fn put(
     call: &Call<'_>,
     place: &Place,
-    integration: Sent,
+    integration: GetIntegrationOutput,
 ) -> Result<(), Diagnostics> {
     let request = call.aws.apigateway().await?.put_integration();
     request

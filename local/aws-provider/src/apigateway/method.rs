@@ -2,10 +2,9 @@
 
 use std::collections::HashMap;
 
-use aws_sdk_apigateway::types::Integration;
 use tfplugin::{Diagnostics, Value};
 
-use super::MISSING;
+use super::{MISSING, integration};
 use crate::aws::{Doing, found};
 use crate::engine::{Call, Facts, Object, Presence, ResourceType};
 
@@ -88,29 +87,12 @@ impl ResourceType for Method {
     /// Puts the method anew, and its integration with it, which is a part of it.
     async fn update(call: &Call<'_>, _: &Object, object: &mut Object) -> Result<(), Diagnostics> {
         let place = Place::of(object)?;
-        let before = call.aws.apigateway().await?.get_integration();
-        let before = before.rest_api_id(&place.api).resource_id(&place.resource);
-        let before = before.http_method(&place.method).send().await;
-        let before = found(before, MISSING).doing("read the integration of a method")?;
+        let before = integration::get(call, &place).await?;
         put(call, object, &place).await?;
-        let Some(before) = before else {
-            return Ok(());
-        };
-        let before = Integration::builder()
-            .set_type(before.r#type)
-            .set_http_method(before.http_method)
-            .set_uri(before.uri)
-            .set_connection_type(before.connection_type)
-            .set_connection_id(before.connection_id)
-            .set_credentials(before.credentials)
-            .set_request_parameters(before.request_parameters)
-            .set_request_templates(before.request_templates)
-            .set_passthrough_behavior(before.passthrough_behavior)
-            .set_content_handling(before.content_handling)
-            .timeout_in_millis(before.timeout_in_millis)
-            .set_cache_key_parameters(before.cache_key_parameters)
-            .build();
-        super::integration::put(call, &place, before).await
+        match before {
+            Some(before) => integration::put(call, &place, before).await,
+            None => Ok(()),
+        }
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
