@@ -109,15 +109,3 @@ async fn change_tags(
 fn decimal(number: f64) -> Value {
     Number::try_from(number).map_or(Value::Null, Value::number)
 }
-
-/// A change that the local cloud cannot make.
-fn cannot_change(of: &str, name: &str) -> Diagnostics {
-    tfplugin::Diagnostic::error(format!("{of}: the local cloud cannot change {name}"))
-        .detail(format!(
-            "This provider is test equipment that stands in for hashicorp/aws on machines without it, and the \
-             emulator behind it takes {name} only when the object is made. Replace the object (`terraform apply \
-             -replace`), or use the real provider, hashicorp/aws."
-        ))
-        .at(tfplugin::Path::root().attribute(name))
-        .into()
-}

@@ -4,9 +4,10 @@ use aws_sdk_apigateway::types::{ApiKeySourceType, EndpointConfiguration, Endpoin
 use aws_smithy_types::date_time::Format;
 use tfplugin::Diagnostics;
 
-use super::{MISSING, arn, cannot_change, change_tags, execution_arn, replace, tags_of};
+use super::{MISSING, arn, change_tags, execution_arn, replace, tags_of};
 use crate::aws::{Doing, found};
 use crate::engine::{Call, DefaultValue, Facts, Object, Presence, ResourceType, tags};
+use crate::refusal;
 
 /// A REST API.
 #[derive(Debug)]
@@ -116,7 +117,7 @@ impl ResourceType for RestApi {
             .iter()
             .find(|name| prior.value(name) != object.value(name))
         {
-            return Err(cannot_change(Self::NAME, name));
+            return Err(refusal::change(Self::NAME, name).into());
         }
         let id = object.required("id")?;
         let patches = ["name", "description"]

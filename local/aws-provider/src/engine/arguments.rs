@@ -2,7 +2,7 @@
 
 use tfplugin::schema::{Attribute, Block};
 use tfplugin::value::Data;
-use tfplugin::{Diagnostic, Diagnostics, Path, Value, timeouts};
+use tfplugin::{Diagnostics, Path, Value, timeouts};
 
 use super::facts::Facts;
 use super::settle::is_empty;
@@ -21,7 +21,7 @@ pub(super) fn refused(of: &str, block: &Block, facts: &Facts, config: &Value) ->
     for name in facts.needed {
         let path = Path::root().attribute(*name);
         if config.get(&path).is_none_or(Value::is_null) {
-            check.found.push(missing(of, path));
+            check.found.push(refusal::needed(of, path));
         }
     }
     check.found
@@ -97,15 +97,6 @@ impl Check<'_> {
     fn carried_out(&self, place: &str) -> bool {
         place == timeouts::ATTRIBUTE || self.facts.arguments.contains(&place)
     }
-}
-
-fn missing(of: &str, path: Path) -> Diagnostic {
-    Diagnostic::error(format!("{of}: {path} is not set"))
-        .detail(format!(
-            "The real provider, hashicorp/aws, would make up a value. This stand-in, which is test \
-             equipment, does not: set {path}."
-        ))
-        .at(path)
 }
 
 #[cfg(test)]
