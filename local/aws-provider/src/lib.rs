@@ -7,7 +7,8 @@
 //! real. It never pretends: what it does not carry out is an error that names the real provider, see
 //! [`refusal`].
 //!
-//! It is not a provider for AWS, and refuses to [talk](aws) to anything but this machine.
+//! It is not a provider for AWS, and calls no [service of AWS](aws) but on this machine. Credentials and
+//! the Region it finds as every AWS SDK does, which may ask elsewhere.
 
 mod account;
 mod apigateway;

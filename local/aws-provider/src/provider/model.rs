@@ -42,7 +42,8 @@ pub struct ProviderModel {
     /// Whether credentials are not validated; the stand-in never does.
     #[attribute(optional)]
     pub skip_credentials_validation: Value<bool>,
-    /// Whether instance metadata is not asked; the stand-in never does.
+    /// Whether instance metadata is not asked for credentials and the Region. Accepted and passed over:
+    /// where nothing else has them it is asked, unless `AWS_EC2_METADATA_DISABLED` is `true`.
     #[attribute(optional)]
     pub skip_metadata_api_check: Value<String>,
     /// Whether the Region is not validated; the stand-in never does.
