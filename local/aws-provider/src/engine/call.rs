@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tfplugin::schema::Block;
-use tfplugin::{CancellationToken, Diagnostics, Progress};
+use tfplugin::{CancellationToken, Diagnostics, Progress, Value};
 
 use super::Object;
 use super::facts::Facts;
@@ -18,12 +18,12 @@ pub struct Call<'a> {
     /// The clients.
     pub aws: &'a Aws,
     /// The configuration, which alone has write-only values; empty in reads and deletes.
-    pub config: Object,
+    pub config: &'a Object,
     /// Cancelled when the handler should return.
     pub cancellation: CancellationToken,
     pub(super) block: &'a Block,
     pub(super) facts: &'a Facts,
-    pub(super) planned: tfplugin::Value,
+    pub(super) planned: &'a Value,
     pub(super) progress: Progress<()>,
 }
 
@@ -31,9 +31,13 @@ impl Call<'_> {
     /// Records what exists by now: it goes to state when the handler then fails. To be called as soon
     /// as the object has its `id`, when there is more to do for it.
     pub fn made(&self, object: &Object) {
-        let object = complete(self.block, object.clone().into_value());
-        let object = settle(self.block, self.facts, object, &self.planned);
-        self.progress.keep_object(object);
+        self.progress.keep_object(self.settled(object.clone()));
+    }
+
+    /// `object` as a state, in the words of what was planned or known.
+    pub(super) fn settled(&self, object: Object) -> Value {
+        let object = complete(self.block, object.into_value());
+        settle(self.block, self.facts, object, self.planned)
     }
 
     /// Waits for `time` before something is looked at again, unless the operation is to end.

@@ -15,8 +15,7 @@ use tfplugin::timeouts::DefaultTimeouts;
 use tfplugin::{Diagnostic, Diagnostics, Path, Schema, Value, equality};
 
 use super::arguments::refused;
-use super::settle::settle;
-use super::shape::{complete, effective, joined};
+use super::shape::{effective, joined};
 use super::{Call, Facts, Object, tags};
 use crate::aws::Aws;
 use crate::provider::AwsStandIn;
@@ -141,9 +140,8 @@ fn apply_facts(block: &mut Block, facts: &Facts, at: &str) {
 struct Operation {
     schema: Arc<Schema>,
     facts: Facts,
-    aws: Aws,
     planned: Value,
-    config: Value,
+    config: Object,
     handles: Handles<AwsStandIn>,
 }
 
@@ -157,21 +155,20 @@ impl Operation {
         Self {
             schema: Arc::clone(&carried.schema),
             facts: T::FACTS,
-            aws: handles.client.clone(),
             planned,
-            config,
+            config: Object::of(config),
             handles,
         }
     }
 
     fn call(&self) -> Call<'_> {
         Call {
-            aws: &self.aws,
-            config: Object::of(self.config.clone()),
+            aws: &self.handles.client,
+            config: &self.config,
             cancellation: self.handles.cancellation.clone(),
             block: &self.schema.block,
             facts: &self.facts,
-            planned: self.planned.clone(),
+            planned: &self.planned,
             progress: self.handles.progress.clone(),
         }
     }
@@ -179,28 +176,6 @@ impl Operation {
     /// `value` with the defaults of the real provider.
     fn effective(&self, value: &Value) -> Object {
         Object::of(effective(&self.schema.block, &self.facts, value.clone()))
-    }
-
-    /// `object` as a state, in the words of what was planned or known.
-    fn settled(&self, object: Object) -> Value {
-        let object = complete(&self.schema.block, object.into_value());
-        settle(&self.schema.block, &self.facts, object, &self.planned)
-    }
-
-    /// The state after a create or update.
-    async fn finished<T: ResourceType>(&self, mut object: Object) -> Result<Value, Diagnostics> {
-        let call = self.call();
-        call.made(&object);
-        match T::read(&call, &mut object).await? {
-            Presence::Present => Ok(self.settled(object)),
-            Presence::Gone => Err(Diagnostic::error(format!(
-                "{} {:?} is not there",
-                T::NAME,
-                object.text("id")
-            ))
-            .detail("It was made or changed just now, and AWS does not know it any more.")
-            .into()),
-        }
     }
 }
 
@@ -267,9 +242,10 @@ impl<T: ResourceType> DynResource<AwsStandIn> for Carried<T> {
     ) -> BoxFuture<Result<Value, Diagnostics>> {
         let operation = Operation::new(self, plan, config, handles);
         Box::pin(async move {
+            let call = operation.call();
             let mut object = operation.effective(&operation.planned);
-            T::create(&operation.call(), &mut object).await?;
-            operation.finished::<T>(object).await
+            T::create(&call, &mut object).await?;
+            finished::<T>(&call, object).await
         })
     }
 
@@ -280,9 +256,10 @@ impl<T: ResourceType> DynResource<AwsStandIn> for Carried<T> {
     ) -> BoxFuture<Result<Value, Diagnostics>> {
         let operation = Operation::new(self, state, Value::Null, handles);
         Box::pin(async move {
+            let call = operation.call();
             let mut object = Object::of(operation.planned.clone());
-            match T::read(&operation.call(), &mut object).await? {
-                Presence::Present => Ok(operation.settled(object)),
+            match T::read(&call, &mut object).await? {
+                Presence::Present => Ok(call.settled(object)),
                 Presence::Gone => Ok(Value::Null),
             }
         })
@@ -297,10 +274,11 @@ impl<T: ResourceType> DynResource<AwsStandIn> for Carried<T> {
     ) -> BoxFuture<Result<Value, Diagnostics>> {
         let operation = Operation::new(self, plan, config, handles);
         Box::pin(async move {
+            let call = operation.call();
             let prior = operation.effective(&prior);
             let mut object = operation.effective(&operation.planned);
-            T::update(&operation.call(), &prior, &mut object).await?;
-            operation.finished::<T>(object).await
+            T::update(&call, &prior, &mut object).await?;
+            finished::<T>(&call, object).await
         })
     }
 
@@ -324,6 +302,24 @@ impl<T: ResourceType> DynResource<AwsStandIn> for Carried<T> {
     ) -> BoxFuture<Result<Vec<Imported>, Diagnostics>> {
         let refusal = crate::refusal::import(T::NAME);
         Box::pin(async { Err(refusal.into()) })
+    }
+}
+
+/// The state after a create or update.
+async fn finished<T: ResourceType>(
+    call: &Call<'_>,
+    mut object: Object,
+) -> Result<Value, Diagnostics> {
+    call.made(&object);
+    match T::read(call, &mut object).await? {
+        Presence::Present => Ok(call.settled(object)),
+        Presence::Gone => {
+            Err(
+                Diagnostic::error(format!("{} {:?} is not there", T::NAME, object.text("id")))
+                    .detail("It was made or changed just now, and AWS does not know it any more.")
+                    .into(),
+            )
+        }
     }
 }
 
