@@ -28,7 +28,7 @@ pub(crate) use rest_api::RestApi;
 pub(crate) use stage::Stage;
 
 use aws_sdk_apigateway::types::{Op, PatchOperation};
-use tfplugin::{Diagnostics, Number, Value};
+use tfplugin::Diagnostics;
 
 use crate::aws::{Aws, Doing};
 use crate::engine::{Object, tags};
@@ -103,9 +103,4 @@ async fn change_tags(
         set.send().await.doing(format!("set tags of {arn}"))?;
     }
     Ok(())
-}
-
-/// A number that may have a fraction; null where it is none at all.
-fn decimal(number: f64) -> Value {
-    Number::try_from(number).map_or(Value::Null, Value::number)
 }

@@ -1,8 +1,8 @@
 //! `aws_api_gateway_account`.
 
-use tfplugin::{Diagnostics, Value};
+use tfplugin::Diagnostics;
 
-use super::{decimal, replace};
+use super::replace;
 use crate::aws::Doing;
 use crate::engine::{Call, Facts, Object, Presence, ResourceType};
 
@@ -27,10 +27,10 @@ impl ResourceType for Account {
         let account = call.aws.apigateway().await?.get_account().send().await;
         let account = account.doing("read the account's settings of API Gateway")?;
         let limits = account.throttle_settings().map(|limits| {
-            Value::object([
-                ("burst_limit", Value::number(limits.burst_limit())),
-                ("rate_limit", decimal(limits.rate_limit())),
-            ])
+            let mut block = Object::new();
+            block.set_number("burst_limit", limits.burst_limit());
+            block.set_decimal("rate_limit", limits.rate_limit());
+            block
         });
         object.set_text("api_key_version", account.api_key_version());
         object.set_text(
@@ -38,7 +38,7 @@ impl ResourceType for Account {
             account.cloudwatch_role_arn().unwrap_or_default(),
         );
         object.set_texts("features", account.features());
-        object.set("throttle_settings", Value::list(limits));
+        object.set_block("throttle_settings", limits);
         Ok(Presence::Present)
     }
 

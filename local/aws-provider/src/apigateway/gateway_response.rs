@@ -1,7 +1,5 @@
 //! `aws_api_gateway_gateway_response`.
 
-use std::collections::HashMap;
-
 use aws_sdk_apigateway::types::GatewayResponseType;
 use tfplugin::Diagnostics;
 
@@ -35,17 +33,13 @@ impl ResourceType for GatewayResponse {
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
         let (api, of) = place(object)?;
-        let map = |name: &str| -> Option<HashMap<_, _>> {
-            Some(object.map(name).into_iter().collect())
-                .filter(|map: &HashMap<_, _>| !map.is_empty())
-        };
         let request = call.aws.apigateway().await?.put_gateway_response();
         request
             .rest_api_id(&api)
             .response_type(GatewayResponseType::from(of.as_str()))
             .set_status_code(object.given("status_code"))
-            .set_response_parameters(map("response_parameters"))
-            .set_response_templates(map("response_templates"))
+            .set_response_parameters(object.some_map("response_parameters"))
+            .set_response_templates(object.some_map("response_templates"))
             .send()
             .await
             .doing(format!("put the gateway response {of}"))?;

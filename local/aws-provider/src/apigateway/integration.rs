@@ -1,7 +1,5 @@
 //! `aws_api_gateway_integration`.
 
-use std::collections::HashMap;
-
 use aws_sdk_apigateway::operation::get_integration::GetIntegrationOutput;
 use aws_sdk_apigateway::types::{ConnectionType, ContentHandlingStrategy, IntegrationType};
 use tfplugin::Diagnostics;
@@ -97,9 +95,6 @@ impl ResourceType for Integration {
 }
 
 fn sent(object: &Object) -> GetIntegrationOutput {
-    let map = |name: &str| -> Option<HashMap<_, _>> {
-        Some(object.map(name).into_iter().collect()).filter(|map: &HashMap<_, _>| !map.is_empty())
-    };
     let given = |name: &str| object.given(name);
     GetIntegrationOutput::builder()
         .r#type(IntegrationType::from(object.text("type")))
@@ -110,8 +105,8 @@ fn sent(object: &Object) -> GetIntegrationOutput {
         .set_content_handling(given("content_handling").map(|text| text.as_str().into()))
         .set_cache_key_parameters(object.some_texts("cache_key_parameters"))
         .set_passthrough_behavior(given("passthrough_behavior"))
-        .set_request_parameters(map("request_parameters"))
-        .set_request_templates(map("request_templates"))
+        .set_request_parameters(object.some_map("request_parameters"))
+        .set_request_templates(object.some_map("request_templates"))
         .set_timeout_in_millis(object.small("timeout_milliseconds"))
         .build()
 }

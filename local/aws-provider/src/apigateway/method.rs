@@ -105,7 +105,6 @@ impl ResourceType for Method {
 }
 
 async fn put(call: &Call<'_>, object: &Object, place: &Place) -> Result<(), Diagnostics> {
-    let models: HashMap<_, _> = object.map("request_models").into_iter().collect();
     let parameters = object.value("request_parameters").as_map();
     let parameters = parameters.into_iter().flatten();
     let parameters: HashMap<String, bool> = parameters
@@ -121,7 +120,7 @@ async fn put(call: &Call<'_>, object: &Object, place: &Place) -> Result<(), Diag
         .set_authorizer_id(object.given("authorizer_id"))
         .api_key_required(object.flag("api_key_required"))
         .set_operation_name(object.given("operation_name"))
-        .set_request_models(Some(models).filter(|models| !models.is_empty()))
+        .set_request_models(object.some_map("request_models"))
         .set_request_parameters(Some(parameters).filter(|parameters| !parameters.is_empty()))
         .set_request_validator_id(object.given("request_validator_id"))
         .send()

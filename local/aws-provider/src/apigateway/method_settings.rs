@@ -3,7 +3,7 @@
 use aws_sdk_apigateway::types::{MethodSetting, PatchOperation};
 use tfplugin::Diagnostics;
 
-use super::{MISSING, decimal, remove, replace};
+use super::{MISSING, remove, replace};
 use crate::aws::{Doing, found};
 use crate::engine::{Call, Facts, Object, Presence, ResourceType};
 
@@ -130,7 +130,7 @@ fn observed(setting: &MethodSetting, known: &Object) -> Object {
     }
     let rate = setting.throttling_rate_limit();
     if !known.value("throttling_rate_limit").is_null() || rate != RATE_LIMIT {
-        block.set("throttling_rate_limit", decimal(rate));
+        block.set_decimal("throttling_rate_limit", rate);
     }
     block.set_flag("metrics_enabled", setting.metrics_enabled());
     block.set_text("logging_level", setting.logging_level());

@@ -1,10 +1,10 @@
 //! The attributes of an object by name, as handlers read and write them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::fmt;
 
 use tfplugin::value::Data;
-use tfplugin::{Diagnostics, Value};
+use tfplugin::{Diagnostics, Number, Value};
 
 /// An object or block: its attributes and blocks by name.
 ///
@@ -112,6 +112,13 @@ impl Object {
             .collect()
     }
 
+    /// The map `name` if there is anything in it, as AWS's SDKs take it.
+    #[must_use]
+    pub fn some_map(&self, name: &str) -> Option<HashMap<String, String>> {
+        let map: HashMap<_, _> = self.map(name).into_iter().collect();
+        Some(map).filter(|map| !map.is_empty())
+    }
+
     /// The blocks `name` in their order.
     #[must_use]
     pub fn blocks(&self, name: &str) -> Vec<Self> {
@@ -154,6 +161,13 @@ impl Object {
     pub fn set_number(&mut self, name: &str, number: impl Maybe<i64>) {
         let number = number.maybe().map(Value::from);
         self.set(name, number.unwrap_or(Value::Null));
+    }
+
+    /// Sets a number that may have a fraction; `None`, and what is no finite number, is null.
+    pub fn set_decimal(&mut self, name: &str, number: impl Maybe<f64>) {
+        let number = number.maybe();
+        let number = number.and_then(|number| Number::try_from(number).ok());
+        self.set(name, number.map_or(Value::Null, Value::number));
     }
 
     /// Sets a list or set of texts.
@@ -206,6 +220,7 @@ macro_rules! maybe {
 maybe!(String: String, &str, &String);
 maybe!(bool: bool);
 maybe!(i64: i64, i32);
+maybe!(f64: f64);
 
 impl fmt::Debug for Object {
     /// Never the values: some are secret.

@@ -11,7 +11,7 @@ use crate::provider::Settings;
 /// The attribute with the tags of the configuration.
 pub(super) const TAGS: &str = "tags";
 /// The attribute with all tags.
-pub(super) const ALL: &str = "tags_all";
+pub const ALL: &str = "tags_all";
 
 /// Tags by key.
 pub type Tags = BTreeMap<String, String>;

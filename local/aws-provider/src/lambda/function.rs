@@ -1,6 +1,5 @@
 //! `aws_lambda_function`.
 
-use std::collections::HashMap;
 use std::time::Duration;
 
 use aws_sdk_lambda::types::{LastUpdateStatus, PackageType, State};
@@ -67,7 +66,6 @@ impl ResourceType for Function {
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
         let name = object.required("function_name")?.to_owned();
-        let tags: HashMap<String, String> = tags::all(object).into_iter().collect();
         let request = call.aws.lambda().await?.create_function();
         let created = request
             .function_name(&name)
@@ -85,7 +83,7 @@ impl ResourceType for Function {
             .package_type(PackageType::from(object.text("package_type")))
             .role(object.text("role"))
             .set_runtime(configuration::runtime(object))
-            .set_tags(Some(tags).filter(|tags| !tags.is_empty()))
+            .set_tags(object.some_map(tags::ALL))
             .set_timeout(object.small("timeout"))
             .set_tracing_config(configuration::tracing(object))
             .send()

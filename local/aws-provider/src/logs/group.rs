@@ -29,16 +29,12 @@ impl ResourceType for LogGroup {
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
         let name = object.required("name")?.to_owned();
         let class = object.given("log_group_class");
-        let tags = tags::all(object);
         let request = call.aws.logs().await?.create_log_group();
         request
             .log_group_name(&name)
             .set_kms_key_id(object.given("kms_key_id"))
             .set_log_group_class(class.as_deref().map(LogGroupClass::from))
-            .set_tags(
-                Some(tags.into_iter().collect())
-                    .filter(|tags: &std::collections::HashMap<_, _>| !tags.is_empty()),
-            )
+            .set_tags(object.some_map(tags::ALL))
             .send()
             .await
             .doing(format!("create the log group {name:?}"))?;

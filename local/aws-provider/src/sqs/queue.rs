@@ -116,11 +116,10 @@ impl ResourceType for Queue {
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
         let name = object.required("name")?.to_owned();
         let attributes = changed(&Object::new(), object);
-        let tags: HashMap<String, String> = tags::all(object).into_iter().collect();
         let request = call.aws.sqs().await?.create_queue().queue_name(&name);
         let created = request
             .set_attributes(Some(attributes).filter(|attributes| !attributes.is_empty()))
-            .set_tags(Some(tags).filter(|tags| !tags.is_empty()))
+            .set_tags(object.some_map(tags::ALL))
             .send()
             .await;
         let taken = ["QueueNameExists", "QueueAlreadyExists"];

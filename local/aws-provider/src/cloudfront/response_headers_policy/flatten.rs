@@ -2,7 +2,6 @@
 
 use aws_sdk_cloudfront::types as api;
 use aws_sdk_cloudfront::types::ResponseHeadersPolicyAccessControlAllowMethodsValues as Allowed;
-use tfplugin::{Number, Value};
 
 use crate::engine::Object;
 
@@ -20,10 +19,7 @@ pub(super) fn policy(config: &api::ResponseHeadersPolicyConfig, object: &mut Obj
     let timing = config.server_timing_headers_config().map(|timing| {
         let mut block = Object::new();
         block.set_flag("enabled", timing.enabled());
-        let rate = timing
-            .sampling_rate()
-            .and_then(|rate| Number::try_from(rate).ok());
-        block.set("sampling_rate", rate.map_or(Value::Null, Value::number));
+        block.set_decimal("sampling_rate", timing.sampling_rate());
         block
     });
     object.set_block("server_timing_headers_config", timing);
