@@ -48,3 +48,4 @@ pub use data_source::{CarriedDataSource, DataSourceType};
 pub use facts::{DefaultValue, Facts};
 pub use object::{Maybe, Object};
 pub use resource::{Carried, Presence, ResourceType};
+pub(crate) use settle::is_empty;

@@ -107,7 +107,7 @@ fn covers(known: &Value, value: &Value) -> bool {
 }
 
 /// What the real provider takes for "not set".
-pub(super) fn is_empty(value: &Value) -> bool {
+pub(crate) fn is_empty(value: &Value) -> bool {
     match value {
         Value::Null => true,
         Value::Unknown(_) => false,

@@ -6,6 +6,7 @@ use tfplugin::{Diagnostics, Model, Path, Set, Value};
 
 use super::model::{EndpointsModel, ProviderModel, TextMap, Texts};
 use crate::aws::Service;
+use crate::engine::is_empty;
 use crate::refusal;
 
 /// What the configuration says. What it does not say is found in the environment and in shared
@@ -103,6 +104,7 @@ const REFUSED: &[&str] = &[
 /// One refusal for each argument.
 pub(super) fn refuse(config: &ProviderModel) -> Result<(), Diagnostics> {
     let object = config.clone().into_object();
+    let is_set = |value: &Value| value.is_known() && !is_empty(value);
     REFUSED
         .iter()
         .map(|name| Path::root().attribute(*name))
@@ -166,18 +168,6 @@ fn endpoints(block: &EndpointsModel) -> Vec<(Service, String)> {
         .into_iter()
         .filter_map(|(service, address)| Some((service, text(address)?)))
         .collect()
-}
-
-/// Whether a value says something: an empty text or collection does not, to the real provider.
-fn is_set(value: &Value) -> bool {
-    match value {
-        Value::Known(_) => {
-            value.as_str().is_none_or(|text| !text.is_empty())
-                && value.as_bool().is_none_or(|content| content)
-                && value.as_elements().is_none_or(|parts| !parts.is_empty())
-        }
-        Value::Null | Value::Unknown(_) => false,
-    }
 }
 
 fn text(value: &Value<String>) -> Option<String> {
