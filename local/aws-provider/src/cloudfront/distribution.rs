@@ -97,14 +97,9 @@ impl ResourceType for Distribution {
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
         let reference = format!("terraform-{}", uuid::Uuid::new_v4());
         object.set_text("caller_reference", reference);
-        let incomplete = "The distribution is not whole";
-        let tags = tags::all(object)
-            .into_iter()
-            .map(|(key, value)| api::Tag::builder().key(key).value(value).build());
-        let tags = tags.collect::<Result<Vec<_>, _>>().summary(incomplete)?;
         let config = api::DistributionConfigWithTags::builder()
             .distribution_config(sent::config(object)?)
-            .tags(api::Tags::builder().set_items(Some(tags)).build())
+            .tags(tags_of(tags::all(object))?)
             .build();
         let request = call.aws.cloudfront().await?.create_distribution_with_tags();
         let made = request.distribution_config_with_tags(config).send().await;
@@ -192,14 +187,7 @@ impl ResourceType for Distribution {
             removed.doing(format!("remove tags of {arn}"))?;
         }
         if !changes.set.is_empty() {
-            let tags = changes
-                .set
-                .into_iter()
-                .map(|(key, value)| api::Tag::builder().key(key).value(value).build());
-            let tags = tags
-                .collect::<Result<Vec<_>, _>>()
-                .summary("A tag is not whole")?;
-            let tags = api::Tags::builder().set_items(Some(tags)).build();
+            let tags = tags_of(changes.set)?;
             let set = client.tag_resource().resource(arn).tags(tags).send().await;
             set.doing(format!("set tags of {arn}"))?;
         }
@@ -234,4 +222,12 @@ impl ResourceType for Distribution {
         let deleted = client.delete_distribution().id(id).set_if_match(etag);
         found(deleted.send().await, MISSING).done(format!("delete the distribution {id}"))
     }
+}
+
+fn tags_of(tags: tags::Tags) -> Result<api::Tags, Diagnostics> {
+    let tags = tags.into_iter();
+    let tags = tags.map(|(key, value)| api::Tag::builder().key(key).value(value).build());
+    let tags = tags.collect::<Result<Vec<_>, _>>();
+    let tags = tags.summary("A tag is not whole")?;
+    Ok(api::Tags::builder().set_items(Some(tags)).build())
 }

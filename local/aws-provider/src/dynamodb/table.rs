@@ -63,10 +63,7 @@ impl ResourceType for Table {
             .iter()
             .map(index::global)
             .collect::<Result<_, _>>()?;
-        let tags = tags::all(object).into_iter();
-        let tags = tags.map(|(key, value)| Tag::builder().key(key).value(value).build());
-        let tags: Result<Vec<Tag>, _> = tags.collect();
-        let tags = tags.summary("Invalid tags")?;
+        let tags = tags_of(tags::all(object))?;
         let request = call.aws.dynamodb().await?.create_table();
         let created = request
             .table_name(&name)
@@ -191,14 +188,18 @@ async fn set_tags(call: &Call<'_>, prior: &Object, object: &Object) -> Result<()
         removed.doing(format!("remove tags of {arn}"))?;
     }
     if !changes.set.is_empty() {
-        let tags = changes.set.into_iter();
-        let tags = tags.map(|(key, value)| Tag::builder().key(key).value(value).build());
-        let tags: Result<Vec<Tag>, _> = tags.collect();
         let request = client.tag_resource().resource_arn(arn);
-        let set = request.set_tags(Some(tags.summary("Invalid tags")?)).send();
-        set.await.doing(format!("set tags of {arn}"))?;
+        let set = request.set_tags(Some(tags_of(changes.set)?)).send().await;
+        set.doing(format!("set tags of {arn}"))?;
     }
     Ok(())
+}
+
+fn tags_of(tags: tags::Tags) -> Result<Vec<Tag>, Diagnostics> {
+    let tags = tags.into_iter();
+    let tags = tags.map(|(key, value)| Tag::builder().key(key).value(value).build());
+    let tags: Result<Vec<Tag>, _> = tags.collect();
+    Ok(tags.summary("Invalid tags")?)
 }
 
 fn observe(object: &mut Object, table: &TableDescription) {

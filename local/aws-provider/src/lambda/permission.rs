@@ -11,28 +11,23 @@ use crate::engine::{Call, Facts, Object, Presence, ResourceType};
 #[derive(Debug)]
 pub(crate) struct Permission;
 
+/// Every argument, each of which replaces the permission.
+const ARGUMENTS: &[&str] = &[
+    "action",
+    "function_name",
+    "principal",
+    "qualifier",
+    "source_account",
+    "source_arn",
+    "statement_id",
+];
+
 impl ResourceType for Permission {
     const NAME: &'static str = "aws_lambda_permission";
     const FACTS: Facts = Facts {
-        arguments: &[
-            "action",
-            "function_name",
-            "principal",
-            "qualifier",
-            "source_account",
-            "source_arn",
-            "statement_id",
-        ],
+        arguments: ARGUMENTS,
         needed: &["statement_id"],
-        replacing: &[
-            "action",
-            "function_name",
-            "principal",
-            "qualifier",
-            "source_account",
-            "source_arn",
-            "statement_id",
-        ],
+        replacing: ARGUMENTS,
         ..Facts::NONE
     };
 

@@ -131,12 +131,7 @@ impl ResourceType for BucketObject {
         if tags::changes(prior, object).is_empty() {
             return Ok(());
         }
-        let (bucket, key) = (object.required("bucket")?, object.required("key")?);
-        let request = call.aws.s3().await?.put_object_tagging();
-        let tagging = tagging::tagging(tags::all(object))?;
-        let set = request.bucket(bucket).key(key).tagging(tagging).send();
-        set.await
-            .done(format!("set the tags of the object {key:?}"))
+        set_tags(call, object).await
     }
 
     async fn delete(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
@@ -161,7 +156,6 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     let encryption = object.given("server_side_encryption");
     let class = object.given("storage_class");
     let metadata = object.map("metadata");
-    let tags = tags::all(object);
     let request = call.aws.s3().await?.put_object();
     let put = request
         .bucket(bucket)
@@ -180,7 +174,12 @@ async fn put(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
     put.send()
         .await
         .doing(format!("write the object {key:?} of the bucket {bucket:?}"))?;
-    let tagging = tagging::tagging(tags)?;
+    set_tags(call, object).await
+}
+
+async fn set_tags(call: &Call<'_>, object: &Object) -> Result<(), Diagnostics> {
+    let (bucket, key) = (object.required("bucket")?, object.required("key")?);
+    let tagging = tagging::tagging(tags::all(object))?;
     let request = call.aws.s3().await?.put_object_tagging();
     let set = request.bucket(bucket).key(key).tagging(tagging).send();
     set.await

@@ -29,14 +29,12 @@ impl ResourceType for Secret {
 
     async fn create(call: &Call<'_>, object: &mut Object) -> Result<(), Diagnostics> {
         let name = object.required("name")?.to_owned();
-        let tags = tags::all(object).into_iter();
-        let tags = tags.map(|(key, value)| Tag::builder().key(key).value(value).build());
         let made = call.aws.secretsmanager().await?.create_secret();
         let made = made
             .name(&name)
             .set_description(object.given("description"))
             .set_kms_key_id(object.given("kms_key_id"))
-            .set_tags(Some(tags.collect()))
+            .set_tags(Some(tags_of(tags::all(object))))
             .send()
             .await
             .doing(format!("create the secret {name:?}"))?;
@@ -89,10 +87,8 @@ impl ResourceType for Secret {
             removed.doing(format!("remove tags of {id}"))?;
         }
         if !changes.set.is_empty() {
-            let tags = changes.set.into_iter();
-            let tags = tags.map(|(key, value)| Tag::builder().key(key).value(value).build());
             let request = client.tag_resource().secret_id(id);
-            let set = request.set_tags(Some(tags.collect())).send().await;
+            let set = request.set_tags(Some(tags_of(changes.set))).send().await;
             set.doing(format!("set tags of {id}"))?;
         }
         Ok(())
@@ -112,4 +108,10 @@ impl ResourceType for Secret {
         };
         found(request.send().await, MISSING).done(format!("delete the secret {id}"))
     }
+}
+
+fn tags_of(tags: tags::Tags) -> Vec<Tag> {
+    let tags = tags.into_iter();
+    tags.map(|(key, value)| Tag::builder().key(key).value(value).build())
+        .collect()
 }
