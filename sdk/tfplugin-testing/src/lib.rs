@@ -28,6 +28,7 @@
 
 mod attachment;
 mod case;
+mod changed;
 mod compare;
 mod error;
 mod import;

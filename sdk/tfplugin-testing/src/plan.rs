@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::changed::places;
+
 /// What Terraform is going to do with a resource.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Action {
@@ -106,5 +108,14 @@ impl Change {
             ["forget"] => Some(Action::Forget),
             _ => None,
         }
+    }
+
+    /// The places at which the value after differs from the one before, or is
+    /// unknown, each as the names and keys that lead there: `["routes",
+    /// "$connect", "timeout_ms"]`. In alphabetical order; a list or a set is one
+    /// place, and so is an object that is there only before or only after.
+    #[must_use]
+    pub fn places(&self) -> Vec<Vec<String>> {
+        places(&self.before, &self.after, &self.after_unknown)
     }
 }

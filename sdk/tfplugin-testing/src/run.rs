@@ -10,7 +10,9 @@ use crate::plan::Plan;
 use crate::plan_check::PlanCheck;
 use crate::state::State;
 use crate::state_check::StateCheck;
-use crate::step::{ActionStep, ConfigStep, Expected, Phase, PlanStep, RefreshStep, Step};
+use crate::step::{
+    ActionStep, ConfigStep, ErrorCheck, Expected, Phase, PlanStep, RefreshStep, Step,
+};
 use crate::terraform::{Ended, Terraform};
 
 const MAIN: &str = "main.tf";
@@ -40,7 +42,7 @@ pub(crate) async fn run(case: TestCase) -> Result<(), Failure> {
     for (index, step) in steps.into_iter().enumerate() {
         let name = format!("step {} ({})", index + 1, step.kind());
         let result = match step {
-            Step::Config(step) => runner.config(&step).await,
+            Step::Config(step) => runner.config(step).await,
             Step::Plan(step) => runner.plan(&step).await,
             Step::Import(step) => step.run(&runner.terraform, &options).await,
             Step::Refresh(step) => runner.refresh(&step).await,
@@ -98,8 +100,8 @@ struct Runner {
 }
 
 impl Runner {
-    async fn config(&mut self, step: &ConfigStep) -> Result<(), Error> {
-        let planned = match self.save_plan(&step.hcl).await {
+    async fn config(&mut self, mut step: ConfigStep) -> Result<(), Error> {
+        let planned = match self.save_plan(&step.hcl, &step.replaced).await {
             Ok(planned) => planned,
             Err(error) => {
                 self.write(&self.configuration)?;
@@ -110,7 +112,8 @@ impl Runner {
             self.write(&self.configuration)?;
             return match &step.expected {
                 Some(expected) if expected.phase != Phase::Apply => {
-                    expect_text(&planned, "plan", expected)
+                    expect_text(&planned, "plan", expected)?;
+                    check_error(&planned, &step.error_checks)
                 }
                 _ => planned.success().map(drop),
             };
@@ -127,12 +130,20 @@ impl Runner {
             });
         }
         self.check_plan(&step.plan_checks).await?;
+        if let Some(action) = step.before_apply.take() {
+            self.action(action).await?;
+        }
+        self.apply(step).await
+    }
 
+    /// Applies the saved plan, and looks at what has become of it.
+    async fn apply(&self, step: ConfigStep) -> Result<(), Error> {
         let apply = ["apply", "-input=false", "-no-color", PLAN];
         let applied = self.terraform.run(&apply).await?;
         match &step.expected {
             Some(expected) if !applied.is_success() => {
-                return expect_text(&applied, "apply", expected);
+                expect_text(&applied, "apply", expected)?;
+                return check_error(&applied, &step.error_checks);
             }
             Some(Expected { text, .. }) => {
                 return Err(Error::NoError {
@@ -162,7 +173,7 @@ impl Runner {
     }
 
     async fn plan_only(&self, hcl: &str, step: &PlanStep) -> Result<(), Error> {
-        let planned = self.save_plan(hcl).await?;
+        let planned = self.save_plan(hcl, &[]).await?;
         if let Some(expected) = &step.expected {
             if !planned.is_success() {
                 return expect_text(&planned, "plan", expected);
@@ -223,7 +234,7 @@ impl Runner {
         })
     }
 
-    async fn save_plan(&self, hcl: &str) -> Result<Ended, Error> {
+    async fn save_plan(&self, hcl: &str, replaced: &[String]) -> Result<Ended, Error> {
         self.write(hcl)?;
         // Attached providers need no init, modules do.
         if hcl.contains("module ") {
@@ -233,9 +244,11 @@ impl Runner {
                 .success()?;
         }
         let out = format!("-out={PLAN}");
-        self.terraform
-            .run(&["plan", "-input=false", "-no-color", &out])
-            .await
+        let replaced = replaced.iter().map(|address| format!("-replace={address}"));
+        let options: Vec<String> = [out].into_iter().chain(replaced).collect();
+        let base = ["plan", "-input=false", "-no-color"].into_iter();
+        let arguments: Vec<&str> = base.chain(options.iter().map(String::as_str)).collect();
+        self.terraform.run(&arguments).await
     }
 
     fn write(&self, hcl: &str) -> Result<(), Error> {
@@ -286,6 +299,12 @@ fn expect_text(ended: &Ended, phase: &'static str, expected: &Expected) -> Resul
         expected: expected.text.clone(),
         output: ended.output.text(),
     })
+}
+
+/// What the checks of an error find, one per line.
+fn check_error(ended: &Ended, checks: &[ErrorCheck]) -> Result<(), Error> {
+    let text = ended.output.error();
+    all(checks.iter().map(|check| check(&text)))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

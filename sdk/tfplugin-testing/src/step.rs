@@ -12,6 +12,8 @@ use crate::state_check::StateCheck;
 /// What an action returns.
 pub(crate) type ActionFuture = Pin<Box<dyn Future<Output = Result<(), String>> + Send>>;
 pub(crate) type ActionFunction = Box<dyn FnOnce(State) -> ActionFuture + Send>;
+/// Looks at the text of an error.
+pub(crate) type ErrorCheck = Box<dyn Fn(&str) -> Result<(), String> + Send + Sync>;
 
 /// One step of a [`TestCase`](crate::TestCase).
 #[derive(Debug)]
@@ -37,9 +39,12 @@ impl Step {
     pub fn config(hcl: impl Into<String>) -> ConfigStep {
         ConfigStep {
             hcl: hcl.into(),
+            replaced: Vec::new(),
             plan_checks: Vec::new(),
+            before_apply: None,
             state_checks: Vec::new(),
             expected: None,
+            error_checks: Vec::new(),
             changes_stay: false,
         }
     }
@@ -89,7 +94,7 @@ impl Step {
         F: FnOnce(State) -> R + Send + 'static,
         R: Future<Output = Result<(), String>> + Send + 'static,
     {
-        Self::Action(ActionStep(Box::new(|state| Box::pin(function(state)))))
+        Self::Action(ActionStep::new(function))
     }
 
     /// Destroys everything now, for checks of what is left afterwards. The end
@@ -129,13 +134,36 @@ pub(crate) struct Expected {
 /// A step that applies a configuration; see [`Step::config`].
 pub struct ConfigStep {
     pub(crate) hcl: String,
+    pub(crate) replaced: Vec<String>,
     pub(crate) plan_checks: Vec<Box<dyn PlanCheck>>,
+    pub(crate) before_apply: Option<ActionStep>,
     pub(crate) state_checks: Vec<Box<dyn StateCheck>>,
     pub(crate) expected: Option<Expected>,
+    pub(crate) error_checks: Vec<ErrorCheck>,
     pub(crate) changes_stay: bool,
 }
 
 impl ConfigStep {
+    /// Plans with `-replace` of the resource at `address`, whatever its
+    /// configuration says.
+    #[must_use]
+    pub fn replace(mut self, address: impl Into<String>) -> Self {
+        self.replaced.push(address.into());
+        self
+    }
+
+    /// Calls `function` with the state when the plan is made and checked, before
+    /// that plan is applied: what somebody else does in between.
+    #[must_use]
+    pub fn before_apply<F, R>(mut self, function: F) -> Self
+    where
+        F: FnOnce(State) -> R + Send + 'static,
+        R: Future<Output = Result<(), String>> + Send + 'static,
+    {
+        self.before_apply = Some(ActionStep::new(function));
+        self
+    }
+
     /// Checks the plan before it is applied.
     #[must_use]
     pub fn plan_check(mut self, check: impl PlanCheck + 'static) -> Self {
@@ -168,6 +196,17 @@ impl ConfigStep {
     #[must_use]
     pub fn expect_apply_error(self, text: impl Into<String>) -> Self {
         self.expect(Phase::Apply, text)
+    }
+
+    /// Looks at the text of the error that is expected: everything that
+    /// Terraform wrote to its standard error, all white space as one space.
+    #[must_use]
+    pub fn error_check(
+        mut self,
+        check: impl Fn(&str) -> Result<(), String> + Send + Sync + 'static,
+    ) -> Self {
+        self.error_checks.push(Box::new(check));
+        self
     }
 
     /// Expects that the plan after apply and refresh still shows changes, which
@@ -230,6 +269,16 @@ impl RefreshStep {
 
 /// A step that calls a function; see [`Step::action`].
 pub struct ActionStep(pub(crate) ActionFunction);
+
+impl ActionStep {
+    fn new<F, R>(function: F) -> Self
+    where
+        F: FnOnce(State) -> R + Send + 'static,
+        R: Future<Output = Result<(), String>> + Send + 'static,
+    {
+        Self(Box::new(|state| Box::pin(function(state))))
+    }
+}
 
 impl From<ConfigStep> for Step {
     fn from(step: ConfigStep) -> Self {

@@ -6,4 +6,5 @@
 mod builtin;
 mod processes;
 mod provider;
+mod steps;
 mod toy;

@@ -9,14 +9,14 @@ use tfplugin_testing::{
 
 use crate::toy::{Toy, world};
 
-const THIS: &str = "toy_note.this";
+pub(crate) const THIS: &str = "toy_note.this";
 
-fn case() -> TestCase {
+pub(crate) fn case() -> TestCase {
     TestCase::new(Attachment::serve::<Toy>().unwrap())
 }
 
 /// A configuration with one note of `attributes` in the world of the test.
-fn note(world: &str, attributes: &str) -> String {
+pub(crate) fn note(world: &str, attributes: &str) -> String {
     format!(
         "provider \"toy\" {{\n  world = {world:?}\n}}\n\nresource \"toy_note\" \"this\" \
          {{\n{attributes}\n}}\n"
