@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, HashMap};
 use aws_sdk_apigatewayv2::types::{AuthorizationType, ParameterConstraints};
 
 use super::{Run, StepError, id, send};
+use crate::aws::error::CallError;
 use crate::aws::read::existing;
+use crate::aws::retry::Outcome;
 use crate::stack::live::DEFAULT_RESPONSE;
 use crate::stack::memory::Unresolved;
 use crate::stack::step::{AuthorizerChange, RoutePatch, RouteRef};
@@ -109,15 +111,34 @@ impl Run<'_> {
         models: &BTreeMap<String, String>,
     ) -> Result<(), StepError> {
         let models = Some(models).filter(|models| !models.is_empty());
+        let route_id = self.memory.route(reference)?;
         let request = self
             .gateway
             .create_route_response()
             .api_id(self.memory.api()?)
-            .route_id(self.memory.route(reference)?)
+            .route_id(route_id)
             .route_response_key(DEFAULT_RESPONSE)
             .set_response_models(models.map(unsorted));
         let what = format!("the response of {}", route(key));
         let call = self.call("CreateRouteResponse", &what)?.not_idempotent();
+        match send!(self, call.clone(), request.clone()) {
+            Err(error) if is_taken(&error) => {}
+            made => {
+                made?;
+                return Ok(());
+            }
+        }
+        // The route selected no response, and then those that it has are not read.
+        let responses = self
+            .gateway
+            .get_route_responses()
+            .api_id(self.memory.api()?)
+            .route_id(route_id);
+        let read = self.call("GetRouteResponses", &what)?;
+        let found = send!(self, read, responses)?.items.unwrap_or_default();
+        for left in found.into_iter().filter_map(|left| left.route_response_id) {
+            self.delete_route_response(route_id, &left, key).await?;
+        }
         send!(self, call, request)?;
         Ok(())
     }
@@ -187,6 +208,11 @@ impl Run<'_> {
             parameters: patch.request_parameters.as_ref().map(constraints),
         })
     }
+}
+
+/// Whether something of the same key is there already.
+fn is_taken(error: &CallError) -> bool {
+    error.code() == Some("ConflictException") && error.outcome() == Some(Outcome::Refused)
 }
 
 fn route(key: &str) -> String {
