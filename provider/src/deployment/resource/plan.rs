@@ -23,10 +23,9 @@ pub(super) fn modify(
         prior.deployed_fingerprint.is_known()
             && (is_imported || prior.fingerprint == plan.fingerprint)
     });
-    let automatic = plan.auto_deploy.known() == Some(&true);
-    let deployment_id = match stands.map(|prior| &prior.deployment_id) {
-        _ if automatic => Value::Null,
-        Some(Value::Known(id)) => Value::Known(id.clone()),
+    let deployment_id = match (&plan.auto_deploy, stands.map(|prior| &prior.deployment_id)) {
+        (Value::Known(true), _) => Value::Null,
+        (Value::Known(false) | Value::Null, Some(Value::Known(id))) => Value::Known(id.clone()),
         _ => Value::unknown(),
     };
     let deployed_fingerprint = match stands {

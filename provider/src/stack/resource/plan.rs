@@ -42,9 +42,11 @@ pub(super) fn modify(
     }
     let standing = prior.fingerprint.known();
     let stands = standing.is_some() && fingerprint(&plan).as_ref() == standing;
+    // Who deploys decides whether there is an id at all.
+    let is_told = !plan.deploy.is_unknown() && !plan.auto_deploy.is_unknown();
     let deployment_id = match &planned.deployment_id {
         Value::Null => Value::Null,
-        _ if stands && prior.deployment_id.is_known() => prior.deployment_id.clone(),
+        _ if is_told && stands && prior.deployment_id.is_known() => prior.deployment_id.clone(),
         _ => Value::unknown(),
     };
     let fingerprint = match stands {
