@@ -72,10 +72,6 @@ impl Resource for Stack {
             .claims()
             .create(&desired.stack_key())
             .summary(&name)?;
-        if let Some(replaced) = plan::replaced(&request.private)? {
-            // A replacement that is created first is another API, whatever it has in common with the old.
-            clients.claims().leave(&replaced);
-        }
         let live = executor::find(&session, clients.claims(), &desired)
             .await
             .summary(&name)?;

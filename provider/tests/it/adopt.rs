@@ -118,21 +118,3 @@ async fn a_stack_at_another_address_is_adopted_or_removed_but_never_both() {
     assert_ne!(new.text("id"), id, "what is being removed is not adopted");
     assert_eq!(world.faults(&[CHAT], &SEED_ROUTES), [""; 0]);
 }
-
-#[tokio::test]
-async fn a_replacement_that_is_created_first_is_another_api() {
-    for is_old in [false, true] {
-        let world = World::start().await;
-        let mut stack = Managed::default();
-        stack.apply(&world.clients(), &seed()).await.unwrap();
-        let id = stack.text("id");
-        if is_old {
-            world.set_now(FAR_FUTURE);
-        }
-        stack.replace(&world.clients(), &seed()).await.unwrap();
-        assert_ne!(stack.text("id"), id);
-        assert_eq!(world.faults(&[CHAT], &SEED_ROUTES), [""; 0]);
-        let changes = stack.changes(&world.clients(), &seed()).await.unwrap();
-        assert!(changes.is_none(), "{changes:?}");
-    }
-}

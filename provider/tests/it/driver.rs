@@ -100,28 +100,6 @@ impl Managed {
         Ok(())
     }
 
-    /// `-replace` with `create_before_destroy`: Terraform plans an update first, and then a create with
-    /// the private state of that plan.
-    pub(crate) async fn replace<M: Model>(
-        &mut self,
-        clients: &Clients,
-        config: &M,
-    ) -> Result<(), Diagnostics> {
-        self.refresh(clients).await?;
-        let config = config.clone().into_object();
-        let (_, private) = self.plan(clients, &config).await?;
-        let mut new = Self {
-            state: Value::Null,
-            private,
-            ..self.clone()
-        };
-        let planned = new.plan(clients, &config).await?;
-        new.apply_plan(clients, &config, planned).await?;
-        self.delete(clients).await?;
-        *self = new;
-        Ok(())
-    }
-
     /// The plan after a refresh, as far as it is not empty.
     pub(crate) async fn changes<M: Model>(
         &mut self,

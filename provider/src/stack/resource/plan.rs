@@ -5,7 +5,7 @@ mod outputs;
 use std::collections::BTreeMap;
 
 use tfplugin::resource::{ModifiedPlan, ModifyPlanRequest, UpdateRequest};
-use tfplugin::{Diagnostic, Diagnostics, Private, ResultExt, Value};
+use tfplugin::{Diagnostic, Diagnostics, ResultExt, Value};
 
 use super::{Stack, invalid, tags};
 use crate::stack::arn::Home;
@@ -14,7 +14,8 @@ use crate::stack::input::{Given, Input, RouteInput, StageInput};
 use crate::stack::model::{StackModel, given_texts};
 
 /// Key of private state: the API that a replacement replaces. Terraform plans a replacement twice, the
-/// second time as a create, and hands over what the first time left.
+/// second time as a create, and hands over what the first time left. When it is applied nothing of it is
+/// handed over any more.
 const REPLACES: &str = "replaces";
 
 /// Decides whether deployment and fingerprint stay known: exactly when no deployment will be made and
@@ -72,14 +73,6 @@ pub(super) fn as_promised(request: &UpdateRequest<Stack>, mut state: StackModel)
         state.deployment_id = promised.clone();
     }
     state
-}
-
-/// The API that a create replaces, which is forgotten with that.
-pub(super) fn replaced(private: &Private) -> Result<Option<String>, Diagnostics> {
-    let replaced = private.get(REPLACES).summary("Cannot read private state")?;
-    let removed = private.remove(REPLACES);
-    removed.summary("Cannot write private state")?;
-    Ok(replaced)
 }
 
 /// Refuses two resources that would be the same stack, as far as all is known.
