@@ -70,5 +70,5 @@ async fn batch_of(
         pause = (pause * 2).min(LONGEST_PAUSE);
         left = log.delete(user, &left).await?;
     }
-    Ok(batch.len() - left.len())
+    Ok(batch.len().saturating_sub(left.len()))
 }
