@@ -12,5 +12,6 @@ mod memory;
 mod parsers;
 mod rest;
 mod socket;
+mod stored;
 mod vectors;
 mod world;
