@@ -64,6 +64,7 @@ const DATA_SOURCES: &[Entry<BoxedDataSource>] = &[
     data_source::<account::CallerIdentity>(),
     data_source::<account::Partition>(),
     data_source::<account::Region>(),
+    data_source::<secretsmanager::SecretValue>(),
 ];
 
 /// The resource type `name`, if it is carried out.

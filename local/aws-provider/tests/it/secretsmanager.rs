@@ -1,7 +1,8 @@
 //! Secrets Manager.
 
 use tfplugin_testing::{
-    Action, Step, exactly, expect_action, expect_replaced_by, expect_value, is_null, matches,
+    Action, Step, exactly, expect_action, expect_output, expect_replaced_by, expect_value, is_null,
+    matches,
 };
 
 use crate::world::World;
@@ -89,6 +90,49 @@ fn a_secret_lives_and_its_value_is_not_kept() {
             .unwrap()
     });
     assert_eq!(left.secret_list(), []);
+}
+
+#[test]
+fn a_value_is_read_by_whoever_may_read_it() {
+    let world = World::start();
+    let read = r#"
+data "aws_secretsmanager_secret_version" "this" {
+  secret_id  = aws_secretsmanager_secret.this.id
+  depends_on = [aws_secretsmanager_secret_version.this]
+}
+output "value" {
+  value     = data.aws_secretsmanager_secret_version.this.secret_string
+  sensitive = true
+}
+output "is_current" {
+  value = contains(data.aws_secretsmanager_secret_version.this.version_stages, "AWSCURRENT")
+}
+output "is_of_the_version" {
+  value = data.aws_secretsmanager_secret_version.this.version_id == aws_secretsmanager_secret_version.this.version_id
+}
+"#;
+    let config = |version: &str| {
+        let secret = hcl("recovery_window_in_days = 0", version);
+        Step::config(world.configuration(&format!("{secret}{read}")))
+            .state_check(expect_output("is_current", exactly(true)))
+            .state_check(expect_output("is_of_the_version", exactly(true)))
+    };
+    let missing = r#"
+data "aws_secretsmanager_secret_version" "this" {
+  secret_id = "langsmithapikey-nobody"
+}
+"#;
+    world.run([
+        config("secret_string_wo = \"hunter1\"\n  secret_string_wo_version = 1")
+            .state_check(expect_output("value", exactly("hunter1")))
+            .into(),
+        config("secret_string_wo = \"hunter2\"\n  secret_string_wo_version = 2")
+            .state_check(expect_output("value", exactly("hunter2")))
+            .into(),
+        Step::plan(world.configuration(missing))
+            .expect_error("read a value of the secret langsmithapikey-nobody")
+            .into(),
+    ]);
 }
 
 #[test]
