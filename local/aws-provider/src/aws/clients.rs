@@ -18,8 +18,9 @@ use crate::provider::Settings;
 
 /// Longest time to wait for a connection to the local cloud.
 const CONNECT: Duration = Duration::from_secs(10);
-/// Longest time to wait for the answer of one attempt.
-const ANSWER: Duration = Duration::from_secs(60);
+/// Longest time to wait for the answer of one attempt. A create that is tried again finds what the first
+/// attempt has made, so a busy machine gets the time that it takes to upload a dozen packages at once.
+const ANSWER: Duration = Duration::from_secs(300);
 
 /// The clients of one configured provider. Cheap to clone.
 #[derive(Clone)]
