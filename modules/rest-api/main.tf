@@ -1,3 +1,16 @@
+locals {
+  schemas = { for key, endpoint in var.endpoints : key => jsondecode(endpoint.request_schema) }
+  needed  = { for key, schema in local.schemas : key => sort(try(schema.required, [])) }
+  allowed = { for key, schema in local.schemas : key => [for name in keys(try(schema.properties, {})) : name if !contains(local.needed[key], name)] }
+
+  # What each endpoint takes, for people: of a request that it refuses, API Gateway says no more than that it does.
+  fields = [
+    for key in keys(local.schemas) : join(" ", compact([
+      "/${key}:", join(", ", local.needed[key]), length(local.allowed[key]) > 0 ? "(optional: ${join(", ", local.allowed[key])})" : "",
+    ])) if length(local.needed[key]) + length(local.allowed[key]) > 0
+  ]
+}
+
 resource "aws_api_gateway_rest_api" "this" {
   name = var.name
   tags = var.tags
@@ -29,6 +42,23 @@ resource "aws_api_gateway_model" "this" {
   name        = "${replace(title(replace(each.key, "-", " ")), " ", "")}Request"
   rest_api_id = aws_api_gateway_rest_api.this.id
   schema      = each.value.request_schema
+}
+
+# A request that does not satisfy its schema reaches no function. It is answered in their form: the status again, and a sentence.
+resource "aws_api_gateway_gateway_response" "bad_request_body" {
+  response_type = "BAD_REQUEST_BODY"
+  rest_api_id   = aws_api_gateway_rest_api.this.id
+  status_code   = "400"
+
+  response_templates = {
+    "application/json" = jsonencode({
+      statusCode = 400
+      msg = join(" ", concat(
+        ["The request to $context.resourcePath lacks a field, or has one that is not of the type and length that it must have."],
+        [for fields in local.fields : "${fields}."],
+      ))
+    })
+  }
 }
 
 resource "aws_api_gateway_method" "this" {

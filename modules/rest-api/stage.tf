@@ -7,6 +7,10 @@ resource "aws_api_gateway_deployment" "this" {
       integrations = {
         for key, integration in aws_api_gateway_integration.this : key => [integration.id, integration.type, integration.integration_http_method, integration.uri]
       }
+      refusals = [
+        aws_api_gateway_gateway_response.bad_request_body.id,
+        aws_api_gateway_gateway_response.bad_request_body.response_templates,
+      ]
       methods = {
         for key, method in aws_api_gateway_method.this : key => [method.id, method.authorization, method.http_method, method.request_models, method.request_validator_id]
       }

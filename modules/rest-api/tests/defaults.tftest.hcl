@@ -76,6 +76,50 @@ run "a_request_is_held_against_its_schema" {
   }
 }
 
+run "a_request_that_is_refused_is_answered_as_a_function_would" {
+  command = plan
+
+  variables {
+    endpoints = {
+      history = {
+        function_name = "support-history"
+        invoke_arn    = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:support-history/invocations"
+        request_schema = jsonencode({
+          type       = "object"
+          required   = ["userId", "allowTime"]
+          properties = { allowTime = { type = "string" }, cursor = { type = "string" }, limit = { type = "integer" }, userId = { type = "string" } }
+        })
+      }
+      provisioning = {
+        function_name  = "support-provisioning"
+        invoke_arn     = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:support-provisioning/invocations"
+        request_schema = jsonencode({ properties = { userId = { type = "string" } } })
+      }
+      query = {
+        function_name = "support-query"
+        invoke_arn    = "arn:aws:apigateway:us-east-1:lambda:path/2015-03-31/functions/arn:aws:lambda:us-east-1:123456789012:function:support-query/invocations"
+      }
+    }
+  }
+
+  assert {
+    condition     = aws_api_gateway_gateway_response.bad_request_body.response_type == "BAD_REQUEST_BODY" && aws_api_gateway_gateway_response.bad_request_body.status_code == "400"
+    error_message = "The status is real."
+  }
+
+  assert {
+    condition = jsondecode(aws_api_gateway_gateway_response.bad_request_body.response_templates["application/json"]) == {
+      statusCode = 400
+      msg = join(" ", [
+        "The request to $context.resourcePath lacks a field, or has one that is not of the type and length that it must have.",
+        "/history: allowTime, userId (optional: cursor, limit).",
+        "/provisioning: (optional: userId).",
+      ])
+    }
+    error_message = "The body is that of the functions, with what each endpoint takes."
+  }
+}
+
 run "a_function_is_invoked_from_its_endpoint_alone" {
   assert {
     condition = [
