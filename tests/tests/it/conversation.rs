@@ -33,7 +33,8 @@ fn a_stack_comes_up_answers_and_goes_away() {
     let answer = system.succeeds("chat", &["--once", "What is a WebSocket?"]);
     assert!(answer.trim().len() > 3, "{answer:?}");
 
-    let plan = system.terraform(&["plan", "-detailed-exitcode", "-input=false", "-no-color"]);
+    let plan = ["plan", "-detailed-exitcode", "-input=false", "-no-color"];
+    let plan = system.terraform(&plan, &[]);
     assert_eq!(
         plan.status.code(),
         Some(0),

@@ -17,12 +17,6 @@ pub(crate) fn answers(system: &System) {
     let (cloud, outputs) = (system.cloud().unwrap(), system.outputs().unwrap());
     let text = |name: &str| outputs[name].as_str().unwrap();
     let edge = cloud.endpoint("edge");
-    let direct = format!(
-        "{}/_aws/execute-api/{}/{}",
-        cloud.endpoint("ministack"),
-        text("rest_api_id"),
-        text("stage_name")
-    );
     let client = Client {
         runtime: Runtime::new().unwrap(),
         http: Http::default(),
@@ -38,8 +32,8 @@ pub(crate) fn answers(system: &System) {
     );
     let refused = client.send(Method::GET, &object, &Value::Null);
     assert_eq!(refused.status, 403, "{refused:?}");
-    for (base, who) in [(edge, "edge"), (direct.as_str(), "direct")] {
-        client.endpoints(base, who, text("websocket_url"));
+    for (who, base) in system.addresses() {
+        client.endpoints(&base, who, text("websocket_url"));
     }
 }
 
@@ -98,5 +92,8 @@ impl Client {
         // The validator of the API refuses what no function gets to see.
         let answer = self.send(Method::POST, &format!("{base}/query"), &json!({}));
         assert_eq!(answer.status, 400, "{answer:?}");
+        assert_eq!(answer.body["statusCode"], 400, "{answer:?}");
+        let said = answer.body["msg"].as_str().unwrap();
+        assert!(said.contains("/query: request_id."), "{said}");
     }
 }

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use chatbot_cloud::description::Description;
 use chatbot_cloud::process::{Identity, descendants};
 use rustix::process::Signal;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// Longer than anything here takes on a busy machine.
 const DEADLINE: Duration = Duration::from_secs(180);
@@ -95,12 +95,62 @@ impl System {
         Some(serde_json::from_slice(&text).unwrap())
     }
 
+    /// Where the endpoints for clients without a socket are, each with its name: behind the distribution,
+    /// and the REST API itself.
+    pub(crate) fn addresses(&self) -> [(&'static str, String); 2] {
+        let (cloud, outputs) = (self.cloud().unwrap(), self.outputs().unwrap());
+        let text = |name: &str| outputs[name].as_str().unwrap();
+        let direct = format!(
+            "{}/_aws/execute-api/{}/{}",
+            cloud.endpoint("ministack"),
+            text("rest_api_id"),
+            text("stage_name")
+        );
+        [
+            ("edge", cloud.endpoint("edge").to_owned()),
+            ("direct", direct),
+        ]
+    }
+
+    /// The answer of an operation of AWS, which must succeed, by a client that others wrote.
+    pub(crate) fn aws(&self, service: &str, operation: &str, arguments: &Value) -> Value {
+        let mut command = Command::new(foreign_python());
+        command
+            .arg(root().join("tests/foreign/aws.py"))
+            .args([service, operation])
+            .envs(self.cloud().unwrap().environment);
+        serde_json::from_str(&piped(&mut command, &arguments.to_string())).unwrap()
+    }
+
+    /// The chat function's log: the lines of its own.
+    pub(crate) fn log(&self) -> Vec<Value> {
+        let name = self.outputs().unwrap()["function_names"]["chat"].clone();
+        let group = format!("/aws/lambda/{}", name.as_str().unwrap());
+        let found = self.aws(
+            "logs",
+            "filter_log_events",
+            &json!({ "logGroupName": group }),
+        );
+        let events = found["events"].as_array().unwrap().iter();
+        // Lambda's own lines are no JSON.
+        events
+            .filter_map(|event| serde_json::from_str(event["message"].as_str()?).ok())
+            .collect()
+    }
+
+    /// Folder of the copy of the configuration, with its state.
+    pub(crate) fn configuration(&self) -> PathBuf {
+        self.state().join("configuration/examples/complete")
+    }
+
     /// Terraform in the copy of the configuration, as somebody would run it by hand there.
-    pub(crate) fn terraform(&self, arguments: &[&str]) -> Output {
+    pub(crate) fn terraform(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Output {
         let cloud = self.cloud().unwrap();
+        let variables = variables.iter();
         Command::new(terraform())
             .args(arguments)
-            .current_dir(self.state().join("configuration/examples/complete"))
+            .current_dir(self.configuration())
+            .envs(variables.map(|(name, value)| (format!("TF_VAR_{name}"), value)))
             .env(
                 "TF_CLI_CONFIG_FILE",
                 root().join("target/terraform/terraform.rc"),

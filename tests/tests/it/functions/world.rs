@@ -27,7 +27,7 @@ pub(crate) struct World {
     services: String,
     outputs: BTreeMap<String, Value>,
     // Dropped last: it takes the cloud down.
-    _system: System,
+    system: System,
 }
 
 impl World {
@@ -50,7 +50,7 @@ impl World {
             table: Client::from_conf(config),
             services,
             outputs: system.outputs().unwrap(),
-            _system: system,
+            system,
         };
         world.configure("provisioning", &[("wss_url", SOCKET)]);
         world.models(models, limits);
@@ -69,8 +69,13 @@ impl World {
         self.configure("chat", &variables);
     }
 
-    /// Changes variables of a function's environment.
-    fn configure(&self, function: &str, variables: &[(&str, &str)]) {
+    /// The cloud.
+    pub(crate) fn system(&self) -> &System {
+        &self.system
+    }
+
+    /// Changes variables of a function's environment, which starts it anew.
+    pub(crate) fn configure(&self, function: &str, variables: &[(&str, &str)]) {
         let url = format!("{}/configuration", self.function(function));
         let call = |method: Method, body: &Value| {
             let answer = self.lambda.send(method, &url, body, REQUEST);
@@ -95,7 +100,7 @@ impl World {
     }
 
     /// An output of the configuration that is a text.
-    fn output(&self, name: &str) -> &str {
+    pub(crate) fn output(&self, name: &str) -> &str {
         self.outputs[name].as_str().unwrap()
     }
 
@@ -106,6 +111,14 @@ impl World {
         let answer = self.runtime.block_on(answer).unwrap();
         assert!(answer.status.is_success(), "{function}: {}", answer.body);
         answer.body
+    }
+
+    /// Posts to an address as an old client does; status and body of the answer.
+    pub(crate) fn post(&self, url: &str, body: &Value) -> (u16, Value) {
+        let answer = Http::default();
+        let answer = answer.send(Method::POST, url, body, REQUEST);
+        let answer = self.runtime.block_on(answer).unwrap();
+        (answer.status.as_u16(), answer.body)
     }
 
     /// Writes items of the call log.
