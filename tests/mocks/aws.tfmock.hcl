@@ -282,3 +282,9 @@ mock_resource "aws_api_gateway_method_settings" {
     id = "a1b2c3d4e5-mock-*/*"
   }
 }
+
+mock_resource "aws_api_gateway_gateway_response" {
+  defaults = {
+    id = "aggr-a1b2c3d4e5-BAD_REQUEST_BODY"
+  }
+}
