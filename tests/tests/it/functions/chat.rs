@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use super::secrets;
 use super::world::World;
 use crate::system::until;
 
@@ -84,13 +85,13 @@ fn fits(found: &[&str], wanted: &[&str]) -> bool {
     }
 }
 
-fn question(user: &str, id: &str, second: usize, body: &str) -> String {
+pub(super) fn question(user: &str, id: &str, second: usize, body: &str) -> String {
     json!({ "user_id": user, "request_id": id, "request_time": format!("2026-11-22 10:00:{second:02}"),
             "type": "text", "body": body, "convType": "normal" })
     .to_string()
 }
 
-fn last(texts: &[String]) -> Value {
+pub(super) fn last(texts: &[String]) -> Value {
     serde_json::from_str(texts.last().unwrap()).unwrap()
 }
 
@@ -179,4 +180,5 @@ fn faults_of_models_and_limits_have_one_outcome() {
         .filter(|texts| last(texts)["status"] == "error")
         .count();
     assert!((1..=2).contains(&refused), "{answers:?}");
+    secrets::every_form(&world);
 }

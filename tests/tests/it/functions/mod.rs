@@ -3,4 +3,5 @@
 
 mod chat;
 mod rest;
+mod secrets;
 mod world;
