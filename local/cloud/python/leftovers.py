@@ -10,12 +10,16 @@ the environment, as for every client of AWS. Needs botocore.
 
 import concurrent.futures
 import json
+import os
 import sys
 
 import botocore.session
 
 PART = sys.argv[1] if len(sys.argv) > 1 else ""
 SESSION = botocore.session.get_session()
+# Terraform reads this as well as AWS_DEFAULT_REGION, botocore only that.
+if os.environ.get("AWS_REGION"):
+    SESSION.set_config_variable("region", os.environ["AWS_REGION"])
 
 
 def pages(service, operation, member, **arguments):

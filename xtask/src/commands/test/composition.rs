@@ -2,9 +2,10 @@
 //! with IAM enforced, or all of them on AWS. After each suite every service is asked what is left.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
 
 use super::Context;
 use super::counts::Counts;
@@ -15,10 +16,11 @@ use crate::functions;
 use crate::progress;
 use crate::python::{self, Environment};
 use crate::web;
-use crate::workspace::Workspace;
 
 /// Folder of the suites.
 const FOLDER: &str = "tests/composition";
+/// Script that says as whom and where clients of AWS call.
+const CALLER: &str = "local/cloud/python/caller.py";
 /// Script that asks every service what is left.
 const LEFTOVERS: &str = "local/cloud/python/leftovers.py";
 /// Longest prefix: the examples put more behind it, and names of buckets are short.
@@ -55,6 +57,38 @@ impl Place {
             prefix: prefix.to_owned(),
         })
     }
+}
+
+/// Makes sure of everything that tests on AWS need of others, before anything is built, downloaded or made:
+/// somebody whom AWS knows, and what a release consists of.
+///
+/// # Errors
+///
+/// When something is missing; the message says what to do.
+pub(super) fn ready(context: &Context) -> Result<()> {
+    let Place::Aws { prefix } = &context.place else {
+        return Ok(());
+    };
+    let workspace = &context.workspace;
+    let python = python::ensure(workspace, &context.tools, Environment::Foreign)?;
+    let output = Command::new(python)
+        .arg(workspace.root.join(CALLER))
+        .stdin(Stdio::null())
+        .output()
+        .context("cannot ask AWS who this is")?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("tests on AWS cannot begin: {}", said.trim());
+    }
+    let caller: Value = serde_json::from_slice(&output.stdout)
+        .context("the answer of AWS to who this is cannot be read")?;
+    let text = |name: &str| caller[name].as_str().unwrap_or_default();
+    progress::say(&format!(
+        "on AWS as {}, in {}; all names begin with {prefix}",
+        text("arn"),
+        text("region")
+    ));
+    released(&workspace.root).map(|_| ())
 }
 
 /// Runs every suite.
@@ -104,7 +138,7 @@ fn on_aws(context: &Context, folder: &Path, suite: &Suite, prefix: &str) -> Resu
     let Context {
         workspace, tools, ..
     } = context;
-    let (packages, page) = released(workspace)?;
+    let (packages, page) = released(&workspace.root)?;
     let mut command = Command::new(&tools.terraform);
     command
         .env("TF_VAR_name", prefix)
@@ -144,15 +178,12 @@ fn run(context: &Context, folder: &Path, suite: &Suite, mut command: Command) ->
 }
 
 /// The packages and the page of a release, which run on AWS.
-fn released(workspace: &Workspace) -> Result<(PathBuf, PathBuf)> {
-    let (packages, page) = (
-        workspace.root.join("dist/functions"),
-        workspace.root.join("dist/web"),
-    );
+fn released(root: &Path) -> Result<(PathBuf, PathBuf)> {
+    let (packages, page) = (root.join("dist/functions"), root.join("dist/web"));
     if !packages.join(functions::architecture()).is_dir() || !page.is_dir() {
         bail!(
             "{} lacks packages of the functions or the page; run `cargo xtask package functions web` first",
-            workspace.root.join("dist").display()
+            root.join("dist").display()
         );
     }
     Ok((packages, page))
@@ -160,7 +191,8 @@ fn released(workspace: &Workspace) -> Result<(PathBuf, PathBuf)> {
 
 #[cfg(test)]
 mod tests {
-    use super::Place;
+    use super::{Place, released};
+    use std::path::Path;
 
     #[test]
     fn a_prefix_begins_names_of_buckets() {
@@ -174,5 +206,14 @@ mod tests {
         check("Team", false);
         check("abcdefghijklmnopqr", true);
         check("abcdefghijklmnopqrs", false);
+    }
+
+    #[test]
+    fn without_a_release_there_is_nothing_to_test_on_aws() {
+        let complaint = released(Path::new("/nowhere")).unwrap_err().to_string();
+        assert!(
+            complaint.contains("cargo xtask package functions web"),
+            "{complaint}"
+        );
     }
 }

@@ -12,7 +12,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::progress;
 use crate::python::{self, Environment};
@@ -36,7 +36,8 @@ Runs every check of the repository, or only the stages named.
   --aws [--name-prefix P]
             run the suites of the stage `composition` on AWS, with region and credentials of the
             environment: it costs money, and takes as long as distributions take. All names begin
-            with P (`chatbot-test`); at the end every service is asked what of that name is left.
+            with P (`chatbot-test`; people who test at the same time take different ones), and at
+            the end every service is asked what of that name is left.
             Needs `cargo xtask package functions web`";
 
 /// What names of tests on AWS begin with.
@@ -168,11 +169,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
             bail!("there is no stage `{name}`\n{}", list());
         }
     }
-    let place = match (aws, prefix) {
-        (true, prefix) => Place::aws(prefix.as_deref().unwrap_or(PREFIX))?,
-        (false, None) => Place::Local,
-        (false, Some(_)) => bail!("--name-prefix goes with --aws"),
-    };
+    let place = place(&names, aws, prefix.as_deref())?;
     let context = Context {
         workspace: Workspace::find()?,
         tools: Tools::find()?,
@@ -186,6 +183,7 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
         aws_provider: if aws { AwsProvider::Real } else { aws_provider },
         place,
     };
+    composition::ready(&context)?;
     let started = Instant::now();
     let wanted = |stage: &&'static Stage| match names.is_empty() {
         _ if aws => stage.name == stages::COMPOSITION,
@@ -205,6 +203,21 @@ pub(crate) fn run(arguments: lexopt::Parser) -> Result<()> {
     finish(&rows, started.elapsed())
 }
 
+/// Where the examples are applied, as the options say.
+fn place(names: &[String], aws: bool, prefix: Option<&str>) -> Result<Place> {
+    match (aws, prefix) {
+        (true, prefix) => {
+            if let Some(other) = names.iter().find(|name| *name != stages::COMPOSITION) {
+                let only = stages::COMPOSITION;
+                bail!("--aws runs the stage {only} alone; leave out {other}, or --aws");
+            }
+            Place::aws(prefix.unwrap_or(PREFIX))
+        }
+        (false, None) => Ok(Place::Local),
+        (false, Some(_)) => bail!("--name-prefix goes with --aws; add --aws, or leave it out"),
+    }
+}
+
 fn options(mut arguments: lexopt::Parser) -> Result<Options> {
     let mut options = Options::default();
     while let Some(argument) = arguments.next()? {
@@ -217,7 +230,10 @@ fn options(mut arguments: lexopt::Parser) -> Result<Options> {
             }
             lexopt::Arg::Long("aws") => options.aws = true,
             lexopt::Arg::Long("name-prefix") => {
-                options.prefix = Some(arguments.value()?.to_string_lossy().into_owned());
+                let value = arguments
+                    .value()
+                    .context("say what all names begin with, as in `--name-prefix team-a`")?;
+                options.prefix = Some(value.to_string_lossy().into_owned());
             }
             lexopt::Arg::Value(name) => options.names.push(name.to_string_lossy().into_owned()),
             other => return Err(other.unexpected().into()),
