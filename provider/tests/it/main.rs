@@ -9,6 +9,7 @@
 
 mod acceptance;
 mod adopt;
+mod attributes;
 mod calls;
 mod concurrent;
 mod configs;

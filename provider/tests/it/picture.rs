@@ -72,6 +72,17 @@ pub(crate) fn picture(world: &World) -> Value {
             let served = snapshot.deployed(&api.api_id, &stage.stage_name);
             json!({ "stage": plain!(stage), "served": served.as_ref().map(of_served) })
         });
+        // Where AWS deploys, nobody removes what was served before; nor do others what AWS has made.
+        let served: BTreeSet<&str> = api
+            .stages
+            .values()
+            .filter_map(|stage| stage.deployment_id.as_deref())
+            .collect();
+        let by_aws = api.stages.values().any(|stage| stage.auto_deploy);
+        let kept = api.deployments.values().filter(|made| {
+            let is_served = served.contains(made.deployment_id.as_str());
+            is_served || !(by_aws || made.auto_deployed)
+        });
         apis.push(json!({
             "name": api.name, "description": api.description, "version": api.version,
             "expressions": [api.route_selection_expression, api.api_key_selection_expression],
@@ -81,7 +92,7 @@ pub(crate) fn picture(world: &World) -> Value {
             "models": sorted(api.models.values().map(|row| plain!(row))),
             "integrations": sorted(api.integrations.values().map(|row| plain!(row))),
             "authorizers": sorted(api.authorizers.values().map(|row| plain!(row))),
-            "deployments": sorted(api.deployments.values().map(|row| plain!(row))),
+            "deployments": sorted(kept.map(|row| plain!(row))),
         }));
     }
     let domains = snapshot.domain_names().values();
