@@ -33,6 +33,7 @@ mod pains;
 mod picture;
 mod probe;
 mod process;
+mod replace;
 mod retired;
 mod rows;
 mod shapes;
