@@ -20,6 +20,24 @@ run "the_functions_are_applied" {
   }
 }
 
+run "nothing_is_left_to_change" {
+  command = plan
+
+  module {
+    source = "../../examples/bring-your-own-functions"
+  }
+
+  variables {
+    chat_environment = { LLM_for_chat = jsonencode([{ model_id = "amazon.nova-lite-v1:0" }]) }
+    model_arns       = ["arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-lite-v1:0"]
+  }
+
+  assert {
+    condition     = output.websocket_url == run.the_functions_are_applied.websocket_url
+    error_message = "A second plan finds the socket as it is."
+  }
+}
+
 run "a_question_is_answered" {
   module {
     source = "./probe"

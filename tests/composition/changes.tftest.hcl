@@ -1,4 +1,4 @@
-# What changes while people are connected: a route comes, and the function behind all of them is another.
+# What changes while people are connected: a route comes, the function behind all of them is another, and that one gets other code.
 
 run "there_is_a_function" {
   module {
@@ -13,8 +13,10 @@ run "there_is_another_function" {
     source = "./function"
   }
 
+  # Another function's package: nothing that could answer on a socket.
   variables {
-    suffix = "-two"
+    package = "query"
+    suffix  = "-two"
   }
 }
 
@@ -92,6 +94,26 @@ run "a_route_is_added" {
   }
 }
 
+run "nothing_is_left_to_change_with_the_route" {
+  command = plan
+
+  module {
+    source = "./socket"
+  }
+
+  variables {
+    routes = {
+      "$connect" = run.there_is_a_function.function_arn
+      "$default" = run.there_is_a_function.function_arn
+    }
+  }
+
+  assert {
+    condition     = output.fingerprint == run.a_route_is_added.fingerprint
+    error_message = "The route is there."
+  }
+}
+
 run "the_new_route_answers" {
   module {
     source = "./probe"
@@ -127,6 +149,117 @@ run "another_function_takes_over" {
   }
 }
 
+run "nothing_is_left_to_change_with_the_function" {
+  command = plan
+
+  module {
+    source = "./socket"
+  }
+
+  variables {
+    routes = {
+      "$connect" = run.there_is_another_function.function_arn
+      "$default" = run.there_is_another_function.function_arn
+    }
+  }
+
+  assert {
+    condition     = output.fingerprint == run.another_function_takes_over.fingerprint
+    error_message = "The function is deployed."
+  }
+}
+
+run "it_cannot_answer_with_the_code_that_it_has" {
+  module {
+    source = "./probe"
+  }
+
+  variables {
+    websocket_url = run.another_function_takes_over.websocket_url
+    send          = ["__ping__"]
+    expect        = jsonencode("__pong__")
+  }
+
+  assert {
+    condition     = !output.succeeded && output.error != ""
+    error_message = "Code of another function answers as the chat does."
+  }
+}
+
+run "its_code_is_rotated" {
+  state_key = "other"
+
+  module {
+    source = "./function"
+  }
+
+  variables {
+    suffix = "-two"
+  }
+
+  assert {
+    condition     = output.function_arn == run.there_is_another_function.function_arn
+    error_message = "A new package is no new function."
+  }
+}
+
+# What was applied last is destroyed first, and a role has to lose its policies before it can go.
+run "it_keeps_the_policy" {
+  state_key = "other_permission"
+
+  module {
+    source = "./permission"
+  }
+
+  variables {
+    policy    = run.a_socket_without_a_default_route_is_applied.manage_connections_policy
+    role_name = run.its_code_is_rotated.role_name
+  }
+
+  assert {
+    condition     = output.id == run.the_other_function_gets_the_policy.id
+    error_message = "New code needs no new policy."
+  }
+}
+
+run "nothing_is_left_to_change_in_the_code" {
+  command   = plan
+  state_key = "other"
+
+  module {
+    source = "./function"
+  }
+
+  variables {
+    suffix = "-two"
+  }
+
+  assert {
+    condition     = output.function_arn == run.there_is_another_function.function_arn
+    error_message = "The new package is there."
+  }
+}
+
+run "nothing_is_left_to_change_around_the_code" {
+  command = plan
+
+  module {
+    source = "./socket"
+  }
+
+  variables {
+    routes = {
+      "$connect" = run.there_is_another_function.function_arn
+      "$default" = run.there_is_another_function.function_arn
+    }
+  }
+
+  assert {
+    condition     = output.fingerprint == run.another_function_takes_over.fingerprint
+    error_message = "New code needs no new deployment."
+  }
+}
+
 run "the_other_function_answers" {
   module {
     source = "./probe"
@@ -140,6 +273,6 @@ run "the_other_function_answers" {
 
   assert {
     condition     = output.succeeded
-    error_message = "The function that took over does not answer: ${output.error}"
+    error_message = "The code that took over does not answer: ${output.error}"
   }
 }

@@ -68,7 +68,43 @@ run "a_question_is_answered" {
   }
 }
 
-run "nothing_is_made_anew_by_a_second_apply" {
+run "the_secrets_hold_the_keys_that_were_given" {
+  module {
+    source = "./secrets"
+  }
+
+  variables {
+    secret_arns = run.everything_is_applied.secret_arns
+  }
+
+  assert {
+    condition = output.values.langsmith == {
+      langchain_project = output.values.langsmith.langchain_project
+      langsmith_api_key = "lsv2_test"
+    }
+    error_message = "The secret for LangSmith is not what the original's functions read."
+  }
+
+  assert {
+    condition = output.values.tavily == {
+      project_name   = output.values.tavily.project_name
+      tavily_api_key = jsonencode(["tvly-test"])
+    }
+    error_message = "The secret for Tavily is not what the original's functions read: a list of keys, as a text."
+  }
+
+  assert {
+    condition = alltrue([
+      strcontains(run.everything_is_applied.secret_arns["langsmith"], ":langsmithapikey-${output.values.langsmith.langchain_project}-"),
+      strcontains(run.everything_is_applied.secret_arns["tavily"], ":tavilyapikey-${output.values.tavily.project_name}-"),
+    ])
+    error_message = "The project in a secret is not the end of its name."
+  }
+}
+
+run "nothing_is_left_to_change" {
+  command = plan
+
   module {
     source = "../../examples/complete"
   }
@@ -80,18 +116,21 @@ run "nothing_is_made_anew_by_a_second_apply" {
       run.everything_is_applied.api_id, run.everything_is_applied.distribution_id, run.everything_is_applied.rest_api_id,
       run.everything_is_applied.stack_fingerprint, run.everything_is_applied.table_name,
     ]
-    error_message = "A second apply finds everything as it is."
+    error_message = "A second plan finds everything as it is."
   }
 }
 
-run "limits_and_tags_are_changed_in_place" {
+run "limits_tags_and_keys_are_changed_in_place" {
   module {
     source = "../../examples/complete"
   }
 
   variables {
-    tags     = { team = "support" }
-    throttle = { rate_limit = 50, burst_limit = 60 }
+    langsmith_api_key = "lsv2_later"
+    secrets_version   = 2
+    tags              = { team = "support" }
+    tavily_api_key    = "[\"tvly-later\", \"tvly-spare\"]"
+    throttle          = { rate_limit = 50, burst_limit = 60 }
   }
 
   assert {
@@ -119,5 +158,60 @@ run "the_socket_is_still_alive" {
   assert {
     condition     = output.succeeded
     error_message = "The chatbot does not answer after a change: ${output.error}"
+  }
+}
+
+run "the_secrets_hold_the_keys_that_were_given_later" {
+  module {
+    source = "./secrets"
+  }
+
+  variables {
+    secret_arns = run.everything_is_applied.secret_arns
+  }
+
+  assert {
+    condition = output.values.langsmith == {
+      langchain_project = output.values.langsmith.langchain_project
+      langsmith_api_key = "lsv2_later"
+    }
+    error_message = "The secret for LangSmith is not what the original's functions read."
+  }
+
+  assert {
+    condition = output.values.tavily == {
+      project_name   = output.values.tavily.project_name
+      tavily_api_key = "[\"tvly-later\", \"tvly-spare\"]"
+    }
+    error_message = "The secret for Tavily is not what the original's functions read: a list of keys, as a text."
+  }
+
+  assert {
+    condition = alltrue([
+      strcontains(run.everything_is_applied.secret_arns["langsmith"], ":langsmithapikey-${output.values.langsmith.langchain_project}-"),
+      strcontains(run.everything_is_applied.secret_arns["tavily"], ":tavilyapikey-${output.values.tavily.project_name}-"),
+    ])
+    error_message = "The project in a secret is not the end of its name."
+  }
+}
+
+# A key is written with a new number only, so another one with the same number is no change.
+run "nothing_is_left_to_change_after_the_changes" {
+  command = plan
+
+  module {
+    source = "../../examples/complete"
+  }
+
+  variables {
+    langsmith_api_key = "lsv2_never"
+    secrets_version   = 2
+    tags              = { team = "support" }
+    throttle          = { rate_limit = 50, burst_limit = 60 }
+  }
+
+  assert {
+    condition     = output.stack_fingerprint == run.everything_is_applied.stack_fingerprint
+    error_message = "A plan after a change finds everything as it is."
   }
 }

@@ -24,6 +24,26 @@ run "two_teams_are_applied" {
   }
 }
 
+run "nothing_is_left_to_change" {
+  command = plan
+
+  module {
+    source = "../../examples/many-teams"
+  }
+
+  variables {
+    teams = {
+      one = {}
+      two = { throttle = { rate_limit = 5, burst_limit = 10 }, question_limits = { per_user = 1 } }
+    }
+  }
+
+  assert {
+    condition     = output.api_ids == run.two_teams_are_applied.api_ids
+    error_message = "A second plan finds both teams as they are."
+  }
+}
+
 run "the_first_team_is_answered" {
   module {
     source = "./probe"
@@ -71,5 +91,22 @@ run "a_team_is_removed" {
   assert {
     condition     = output.api_ids == { one = run.two_teams_are_applied.api_ids["one"] }
     error_message = "The first team's chatbot is left alone."
+  }
+}
+
+run "nothing_is_left_to_change_for_the_other" {
+  command = plan
+
+  module {
+    source = "../../examples/many-teams"
+  }
+
+  variables {
+    teams = { one = {} }
+  }
+
+  assert {
+    condition     = keys(output.api_ids) == ["one"]
+    error_message = "A plan after a team has gone finds the other as it is."
   }
 }

@@ -50,7 +50,9 @@ run "the_socket_is_alive" {
   }
 }
 
-run "the_stage_serves_what_it_served" {
+run "nothing_is_left_to_change_in_the_stage" {
+  command = plan
+
   module {
     source = "../../examples/two-configurations/deployment"
   }
@@ -62,5 +64,18 @@ run "the_stage_serves_what_it_served" {
   assert {
     condition     = output.deployment_id == run.the_stage_is_applied.deployment_id
     error_message = "Nothing has changed, so nothing is deployed."
+  }
+}
+
+run "nothing_is_left_to_change_beside_the_stage" {
+  command = plan
+
+  module {
+    source = "../../examples/two-configurations/everything"
+  }
+
+  assert {
+    condition     = output.api_id == run.everything_but_the_stage_is_applied.api_id
+    error_message = "The stage of another configuration changes nothing in this one."
   }
 }

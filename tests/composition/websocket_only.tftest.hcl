@@ -26,6 +26,23 @@ run "the_socket_is_applied" {
   }
 }
 
+run "nothing_is_left_to_change" {
+  command = plan
+
+  module {
+    source = "../../examples/websocket-only"
+  }
+
+  variables {
+    function_arn = run.there_is_a_function.function_arn
+  }
+
+  assert {
+    condition     = output.websocket_url == run.the_socket_is_applied.websocket_url
+    error_message = "A second plan finds the socket as it is."
+  }
+}
+
 run "a_client_connects" {
   module {
     source = "./probe"

@@ -17,7 +17,7 @@ module "functions" {
 
   functions = {
     chat = {
-      package     = "${var.packages_directory}/${var.architecture}/chat.zip"
+      package     = "${var.packages_directory}/${var.architecture}/${var.package}.zip"
       environment = { LLM_for_chat = jsonencode([{ model_id = "amazon.nova-lite-v1:0" }]) }
     }
   }

@@ -18,6 +18,13 @@ variable "name" {
   nullable    = false
 }
 
+variable "package" {
+  type        = string
+  description = "Name of the package that it runs."
+  default     = "chat"
+  nullable    = false
+}
+
 variable "suffix" {
   description = "What the name goes on with, where there is more than one."
   type        = string

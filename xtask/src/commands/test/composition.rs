@@ -10,6 +10,7 @@ use serde_json::Value;
 use super::Context;
 use super::counts::Counts;
 use super::hcl::{self, Suite};
+use super::plans;
 use crate::commands::local_cloud;
 use crate::files::remove;
 use crate::functions;
@@ -95,7 +96,7 @@ pub(super) fn ready(context: &Context) -> Result<()> {
 ///
 /// # Errors
 ///
-/// When a run fails, or something is left after a suite.
+/// When a run fails, a plan after an apply has changes, or something is left after a suite.
 pub(super) fn test(context: &Context) -> Result<Counts> {
     let folder = context.tree()?.join(FOLDER);
     let suites = hcl::suites(&folder, FOLDER)?;
@@ -167,13 +168,17 @@ fn on_aws(context: &Context, folder: &Path, suite: &Suite, prefix: &str) -> Resu
 /// Runs `terraform test` of one suite, by a command that ends in the name of terraform.
 fn run(context: &Context, folder: &Path, suite: &Suite, mut command: Command) -> Result<usize> {
     let name = format!("{FOLDER}/{}", suite.file);
-    command.arg("test").arg(format!("-filter={}", suite.file));
+    // With what was planned, which no run can say of itself.
+    command
+        .args(["test", "-verbose"])
+        .arg(format!("-filter={}", suite.file));
     hcl::quiet(context, &mut command);
     command.current_dir(folder);
     let log = context
         .workspace
         .scratch(&format!("log/composition-{}.log", suite.name));
     let finished = progress::step(&name, &mut command, &log)?;
+    plans::check(&finished.log, suite)?;
     hcl::counted(&finished.log, suite.runs, &name)
 }
 

@@ -4,6 +4,7 @@ mod composition;
 mod counts;
 mod executables;
 mod hcl;
+mod plans;
 mod stages;
 
 use std::cell::{OnceCell, RefCell};

@@ -69,7 +69,7 @@ pub(super) static STAGES: &[Stage] = &[
     stage("web", "the page: types, rules and tests", true, page),
     stage(
         COMPOSITION,
-        "every example applied with IAM enforced, and nothing left",
+        "every example applied with IAM enforced, second plans empty, nothing left",
         false,
         composition::test,
     ),

@@ -69,6 +69,8 @@ pub(in super::super) struct Suite {
     pub(in super::super) name: String,
     /// How many runs it has.
     pub(in super::super) runs: usize,
+    /// Names of those that only plan.
+    pub(in super::super) plans: Vec<String>,
 }
 
 /// The suites in a folder of tests, in order.
@@ -86,11 +88,17 @@ pub(in super::super) fn suites(tests: &Path, name: &str) -> Result<Vec<Suite>> {
         let inside = file.strip_prefix(tests).unwrap_or(&file);
         let text = fs::read(&file).with_context(|| format!("cannot read {}", file.display()))?;
         match judge(inside, &String::from_utf8_lossy(&text)) {
-            Ok(0) => {}
+            Ok(runs) if runs.is_empty() => {}
             Ok(runs) => {
                 let file = inside.to_string_lossy().into_owned();
                 let name = file.trim_end_matches(ENDING).to_owned();
-                suites.push(Suite { file, name, runs });
+                let plans = runs.iter().filter(|run| run.only_plans);
+                suites.push(Suite {
+                    file,
+                    name,
+                    plans: plans.map(|run| run.name.clone()).collect(),
+                    runs: runs.len(),
+                });
             }
             Err(complaint) => bail!("{name}/{}: {complaint}", inside.display()),
         }
@@ -101,20 +109,42 @@ pub(in super::super) fn suites(tests: &Path, name: &str) -> Result<Vec<Suite>> {
     Ok(suites)
 }
 
-/// How many runs a file has, by its path in the folder of tests; a file that only runs use has none.
-fn judge(inside: &Path, text: &str) -> Result<usize, String> {
+/// A run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Run {
+    name: String,
+    /// Whether it plans and does not apply.
+    only_plans: bool,
+}
+
+/// The runs of a text in the format that the stage `hcl` checks: a block begins where its line does, and an
+/// argument of its own two columns behind.
+fn runs(text: &str) -> Vec<Run> {
+    let mut runs: Vec<Run> = Vec::new();
+    for line in text.lines() {
+        if let Some(rest) = line.strip_prefix("run \"") {
+            let name = rest.split('"').next().unwrap_or_default().to_owned();
+            runs.push(Run {
+                name,
+                only_plans: false,
+            });
+        } else if let (Some(run), Some(rest)) = (runs.last_mut(), line.strip_prefix("  command ")) {
+            run.only_plans |= rest.trim_start_matches([' ', '=']) == "plan";
+        }
+    }
+    runs
+}
+
+/// The runs of a file, by its path in the folder of tests; a file that only runs use has none.
+fn judge(inside: &Path, text: &str) -> Result<Vec<Run>, String> {
     let name = inside.to_string_lossy();
     let nested = inside.components().count() > 1;
-    // In the format that the stage `hcl` checks, a block begins where its line does.
-    let runs = text
-        .lines()
-        .filter(|line| line.starts_with("run \""))
-        .count();
+    let runs = runs(text);
     if name.ends_with(ENDING) {
         if nested {
             return Err("Terraform does not look for tests in folders; move it up".to_owned());
         }
-        if runs == 0 {
+        if runs.is_empty() {
             return Err("has no run; add one or remove the file".to_owned());
         }
         return Ok(runs);
@@ -125,12 +155,12 @@ fn judge(inside: &Path, text: &str) -> Result<usize, String> {
         || name.starts_with('.')
         || name == VERSIONS
         || [".tfmock.hcl", ".md"].iter().any(|end| name.ends_with(end));
-    if runs > 0 || !is_helper {
+    if !runs.is_empty() || !is_helper {
         return Err(format!(
             "Terraform passes over this file; the names of tests end in {ENDING}"
         ));
     }
-    Ok(0)
+    Ok(runs)
 }
 
 /// How many runs passed, read from what `terraform test` printed last.
@@ -155,7 +185,7 @@ pub(in super::super) fn counted(log: &str, runs: usize, name: &str) -> Result<us
 
 #[cfg(test)]
 mod tests {
-    use super::{counted, judge};
+    use super::{counted, judge, runs};
     use std::path::Path;
 
     #[test]
@@ -164,7 +194,7 @@ mod tests {
         let two = format!("{run}\nrun \"b\" {{\n  command = plan\n}}\n");
         let check = |path, text: &str, expected: Option<usize>| {
             assert_eq!(
-                judge(Path::new(path), text).ok(),
+                judge(Path::new(path), text).ok().map(|runs| runs.len()),
                 expected,
                 "{path}: {text}"
             );
@@ -185,6 +215,18 @@ mod tests {
         check("versions.tf", "terraform {\n}\n", Some(0));
         check(".terraform.lock.hcl", "provider \"a\" {\n}\n", Some(0));
         check("aws.tfmock.hcl", "mock_resource \"a\" {\n}\n", Some(0));
+    }
+
+    #[test]
+    fn a_run_that_only_plans_is_known() {
+        let text = "run \"a\" {\n  module {\n    command = plan\n  }\n}\n\nrun \"b\" {\n  command   = plan\n  \
+                    state_key = \"x\"\n}\n\nrun \"c\" {\n  command = apply\n}\n";
+        let found = runs(text);
+        let found: Vec<_> = found
+            .iter()
+            .map(|run| (run.name.as_str(), run.only_plans))
+            .collect();
+        assert_eq!(found, [("a", false), ("b", true), ("c", false)]);
     }
 
     #[test]
