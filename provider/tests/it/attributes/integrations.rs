@@ -28,7 +28,13 @@ fn http() -> Vec<Row> {
     }));
     let row = |place, other: Value| Row::new(place, &http, other);
     vec![
+        // A proxy has no templates to pass by, so the type brings this along.
         row("routes.ask.integration.type", json!("HTTP_PROXY"))
+            .other_with("routes.ask.integration.passthrough_behavior", Value::Null)
+            .shows(&[
+                "routes.ask.integration.passthrough_behavior",
+                "routes.ask.integration.type",
+            ])
             .edit(|others| others.integration("ask", json!({ "integrationType": "HTTP_PROXY" }))),
         row("routes.ask.integration.uri", json!("https://two.example"))
             .kept()

@@ -124,6 +124,7 @@ fn of_logs(config: &Value) -> Vec<Row> {
         row("execution_log.level", json!("INFO"))
             .edit(|others| others.settings(json!({ "loggingLevel": "INFO" }))),
         row("execution_log.data_trace", json!(false))
+            .by_default()
             .edit(|others| others.settings(json!({ "dataTraceEnabled": false }))),
     ]
 }
@@ -140,6 +141,7 @@ fn of_limits(config: &Value) -> Vec<Row> {
         row("throttle.burst_limit", json!(60))
             .edit(|others| others.settings(json!({ "throttlingBurstLimit": 7 }))),
         row("detailed_metrics", json!(false))
+            .by_default()
             .edit(|others| others.settings(json!({ "detailedMetricsEnabled": false }))),
     ]
 }
@@ -161,8 +163,10 @@ pub(super) fn settings(config: &Value, places: [&'static str; 7]) -> Vec<Row> {
         row(level, json!("OFF"))
             .edit(|others| others.own_settings(json!({ "loggingLevel": "ERROR" }))),
         row(trace, json!(true))
+            .by_default()
             .edit(|others| others.own_settings(json!({ "dataTraceEnabled": true }))),
         row(metrics, json!(true))
+            .by_default()
             .edit(|others| others.own_settings(json!({ "detailedMetricsEnabled": true }))),
     ]
 }
