@@ -1,11 +1,13 @@
 //! Tests on AWS, as far as they go without it: what is missing is said before anything is built, downloaded
 //! or made, with what to do about it.
 
+use std::collections::BTreeMap;
+use std::fs;
 use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener};
 use std::process::{Command, Output};
 
-use crate::system::{binary, everything};
+use crate::system::{System, binary, everything, foreign_python, root};
 
 /// `cargo xtask test …` in a home of its own, with of AWS only these variables.
 fn test(arguments: &[&str], variables: &[(&str, &str)]) -> Output {
@@ -151,4 +153,36 @@ fn absent() -> &'static str {
     let address = format!("http://{}", listener.local_addr().unwrap());
     drop(listener);
     address.leak()
+}
+
+/// The question for what is left finds every kind of thing that an applied example has, with no more than
+/// the variables that people are told to set.
+pub(crate) fn sees_what_is_left(system: &System) {
+    let ask = |part: &str| -> BTreeMap<String, Vec<String>> {
+        let mut environment = system.cloud().unwrap().environment;
+        environment.remove("AWS_DEFAULT_REGION");
+        let output = Command::new(foreign_python())
+            .arg(root().join("local/cloud/python/leftovers.py"))
+            .arg(part)
+            .env_clear()
+            .envs(environment)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", everything(&output));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let script = fs::read_to_string(root().join("local/cloud/python/leftovers.py")).unwrap();
+    let found = ask("chatbot");
+    let kinds: Vec<&str> = script
+        .lines()
+        .filter_map(|line| line.strip_prefix("    \"")?.split_once("\": "))
+        .map(|(kind, _)| kind)
+        .collect();
+    assert!(kinds.len() >= 12, "{kinds:?}");
+    for kind in &kinds {
+        assert!(found.contains_key(*kind), "{kind}: {found:?}");
+    }
+    assert_eq!(found["functions"].len(), 6, "{found:?}");
+    // What others have is nobody's business here.
+    assert_eq!(ask("somebody-else"), BTreeMap::new());
 }

@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 
 use serde_json::Value;
 
+use crate::commands;
+use crate::secrets;
 use crate::site;
 use crate::system::{System, everything, family, foreign, gone, root};
 
@@ -33,6 +35,7 @@ fn a_stack_comes_up_answers_and_goes_away() {
     let answer = system.succeeds("chat", &["--once", "What is a WebSocket?"]);
     assert!(answer.trim().len() > 3, "{answer:?}");
 
+    secrets::are_empty(&system);
     let plan = ["plan", "-detailed-exitcode", "-input=false", "-no-color"];
     let plan = system.terraform(&plan, &[]);
     assert_eq!(
@@ -45,6 +48,9 @@ fn a_stack_comes_up_answers_and_goes_away() {
     // Again, with everything running: applies the same and changes nothing.
     system.succeeds("up", &["--detach"]);
     assert_eq!(system.outputs().unwrap(), outputs);
+
+    secrets::reach_nobody_else(&system);
+    commands::sees_what_is_left(&system);
 
     let processes = family(system.cloud().unwrap().supervisor);
     assert!(

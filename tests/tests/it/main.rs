@@ -13,5 +13,6 @@ mod conversation;
 mod ends;
 mod foreign;
 mod functions;
+mod secrets;
 mod site;
 mod system;
