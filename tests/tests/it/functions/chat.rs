@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::secrets;
 use super::world::World;
+use super::{manners, secrets};
 use crate::system::until;
 
 const VECTORS: &str = include_str!("../../../../functions/tests/vectors/chat.json");
@@ -17,6 +17,7 @@ fn the_chat_keeps_its_contract() {
     remembers(&world);
     repeats(&world);
     answers_calls(&world);
+    manners::all(&world);
 }
 
 fn vectors(world: &World) {

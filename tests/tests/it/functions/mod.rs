@@ -2,6 +2,7 @@
 //! bucket, and the sockets of the simulator.
 
 mod chat;
+mod manners;
 mod rest;
 mod secrets;
 mod world;
