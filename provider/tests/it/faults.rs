@@ -4,15 +4,23 @@
 //! A quick run takes a part of the cases, so that every call and every way of failing is met;
 //! `CHATBOT_FAULTS=all` takes all of them. Either way the number of cases is printed.
 
+use std::collections::BTreeSet;
 use std::io::Write as _;
 
 use chatbot_gateway::server::{Action, Fault, When};
 use chatbot_provider::aws::Clients;
+use chatbot_provider::deployment::model::DeploymentModel;
 use chatbot_provider::deployment::resource::Deployment;
+use chatbot_provider::stack::desired::IntegrationKind;
+use chatbot_provider::stack::model::StackModel;
 use serde_json::Value;
+use tfplugin::schema::Block;
 use tfplugin::{CancellationToken, Diagnostics, Model};
 
-use crate::configs::{deployed, deployed_otherwise, everything, everything_else, undeployed};
+use crate::attributes::place::{configurable_names, set_names};
+use crate::configs::{
+    automatic, deployed, deployed_otherwise, everything, everything_else, undeployed,
+};
 use crate::driver::Managed;
 use crate::picture::{differences, picture};
 use crate::world::World;
@@ -281,6 +289,53 @@ async fn updates_survive_every_fault_at_every_call() {
     let ends = || [Some(everything()), Some(everything_else())];
     let start = async || (prepared().await, Managed::default(), ends());
     survive("update", start).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn who_deploys_survives_every_fault_at_every_call() {
+    let ends = || [Some(automatic()), Some(undeployed())];
+    let start = async || (prepared().await, Managed::default(), ends());
+    survive("who deploys", start).await;
+}
+
+/// No attribute and no type of integration is without faults. How long operations may take is no matter
+/// of AWS's.
+#[test]
+fn the_matrix_has_everything() {
+    let stacks = [everything(), everything_else(), automatic(), undeployed()];
+    let routes = stacks
+        .iter()
+        .flat_map(|stack| stack.routes.known().into_iter().flatten());
+    let integrations = routes.filter_map(|(_, route)| route.known()?.integration.known());
+    let kinds: BTreeSet<&str> = integrations
+        .filter_map(|integration| integration.kind.known().map(String::as_str))
+        .collect();
+    let missing = |block: &Block, set: BTreeSet<String>| {
+        let mut missing = configurable_names(block);
+        missing.retain(|name| !set.contains(name) && !name.starts_with("timeouts"));
+        missing
+    };
+    assert_eq!(
+        kinds,
+        BTreeSet::from(IntegrationKind::ALL.map(IntegrationKind::name))
+    );
+    let block = StackModel::block();
+    let set = stacks.into_iter().map(Model::into_object);
+    let set = set.flat_map(|stack| set_names(&block, &stack)).collect();
+    assert_eq!(
+        missing(&block, set),
+        BTreeSet::new(),
+        "attributes of a stack"
+    );
+    let block = DeploymentModel::block();
+    let mut set = set_names(&block, &deployed("a1b2c3d4e5").into_object());
+    // Who deploys is met with stacks.
+    set.insert("auto_deploy".to_owned());
+    assert_eq!(
+        missing(&block, set),
+        BTreeSet::new(),
+        "attributes of a deployment"
+    );
 }
 
 /// A world with a stack that has no stage, and the stage that is to come.

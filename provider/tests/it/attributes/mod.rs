@@ -10,7 +10,7 @@ mod deployment;
 mod integrations;
 mod life;
 mod others;
-mod place;
+pub(crate) mod place;
 mod routes;
 mod row;
 mod stage;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 use tfplugin::schema::{Attribute, AttributeType, Block, Constraint, Nesting};
+use tfplugin::value::Data;
 
 /// An attribute of a value, or an element of a collection of objects.
 #[derive(Clone, Debug)]
@@ -70,11 +71,54 @@ pub(super) fn names(block: &Block) -> BTreeSet<String> {
     found
 }
 
+/// The names of the attributes that a configuration can set.
+pub(crate) fn configurable_names(block: &Block) -> BTreeSet<String> {
+    let mut names = names(block);
+    names.retain(|name| {
+        let top = name.split('.').next().unwrap_or_default();
+        block.attributes[top].constraint.is_configurable()
+    });
+    names
+}
+
+/// The names of the attributes that an object sets.
+pub(crate) fn set_names(block: &Block, object: &tfplugin::Value) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    collect_set("", &block.attributes, object, &mut found);
+    found
+}
+
 fn collect(above: &str, attributes: &BTreeMap<String, Attribute>, found: &mut BTreeSet<String>) {
     for (name, attribute) in attributes {
         let name = format!("{above}{name}");
         if let AttributeType::Nested { attributes, .. } = &attribute.ty {
             collect(&format!("{name}."), attributes, found);
+        }
+        found.insert(name);
+    }
+}
+
+fn collect_set(
+    above: &str,
+    attributes: &BTreeMap<String, Attribute>,
+    object: &tfplugin::Value,
+    found: &mut BTreeSet<String>,
+) {
+    let tfplugin::Value::Known(Data::Object(members)) = object else {
+        return;
+    };
+    for (name, attribute) in attributes {
+        let value = members.get(name).filter(|value| !value.is_null());
+        let Some(value) = value else { continue };
+        let name = format!("{above}{name}");
+        if let AttributeType::Nested { attributes, .. } = &attribute.ty {
+            let above = format!("{name}.");
+            match value {
+                tfplugin::Value::Known(Data::Map(elements)) => elements
+                    .values()
+                    .for_each(|element| collect_set(&above, attributes, element, found)),
+                one => collect_set(&above, attributes, one, found),
+            }
         }
         found.insert(name);
     }

@@ -2,12 +2,14 @@
 
 mod api;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::collection::btree_map;
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+use proptest::strategy::ValueTree as _;
+use proptest::test_runner::TestRunner;
 
 use chatbot_provider::stack::arn::{FunctionArn, Home};
 use chatbot_provider::stack::desired::{
@@ -244,4 +246,71 @@ fn text() -> impl Strategy<Value = String> {
 fn texts() -> impl Strategy<Value = BTreeMap<String, String>> {
     let pair = select(vec!["a", "b", "c"]).prop_map(str::to_owned);
     btree_map(pair, select(vec!["1", "2"]).prop_map(str::to_owned), 0..3)
+}
+
+/// What the properties are to hold for is there to be met: every type of integration with everything it
+/// can have, and every way of letting clients in.
+#[test]
+fn everything_is_generated() {
+    let mut seen = BTreeSet::new();
+    let mut runner = TestRunner::deterministic();
+    for _ in 0..500 {
+        let one = desired().new_tree(&mut runner).expect("a stack").current();
+        seen.insert(format!(
+            "authorization {}",
+            one.connect.authorization.kind()
+        ));
+        seen.insert(match one.stage {
+            None => "no stage".to_owned(),
+            Some(stage) => format!("auto_deploy {}", stage.auto_deploy),
+        });
+        for route in one.routes.values() {
+            let it = &route.integration;
+            let has = [
+                ("function", it.function.is_some()),
+                ("uri", !it.uri.is_empty()),
+                ("role", !it.credentials_arn.is_empty()),
+                ("parameters", !it.request_parameters.is_empty()),
+                ("templates", !it.request_templates.is_empty()),
+                ("responses", !it.responses.is_empty()),
+                ("answers", route.two_way),
+            ];
+            let has = has.iter().filter(|(_, has)| *has);
+            seen.extend(has.map(|(what, _)| format!("{} {what}", it.kind.name())));
+        }
+    }
+    let all: [(&str, &[&str]); 8] = [
+        ("authorization", &["NONE", "AWS_IAM", "CUSTOM"]),
+        ("auto_deploy", &["false", "true"]),
+        ("no", &["stage"]),
+        (
+            "AWS",
+            &[
+                "function",
+                "uri",
+                "role",
+                "parameters",
+                "templates",
+                "responses",
+                "answers",
+            ],
+        ),
+        ("AWS_PROXY", &["function", "role", "parameters", "answers"]),
+        (
+            "HTTP",
+            &[
+                "uri",
+                "role",
+                "parameters",
+                "templates",
+                "responses",
+                "answers",
+            ],
+        ),
+        ("HTTP_PROXY", &["uri", "role", "parameters", "answers"]),
+        ("MOCK", &["parameters", "templates", "responses", "answers"]),
+    ];
+    let all = all.iter();
+    let all = all.flat_map(|(of, all)| all.iter().map(move |what| format!("{of} {what}")));
+    assert_eq!(seen, all.collect());
 }
