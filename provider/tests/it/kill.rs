@@ -61,7 +61,7 @@ impl Scene {
         self.folder.path().join(name)
     }
 
-    fn write(&self, routes: &str) {
+    fn write(&self, resources: &str) {
         let hcl = format!(
             r#"
 terraform {{
@@ -73,11 +73,7 @@ provider "chatbot" {{
   region = "eu-west-1"
   pacing = {{ enabled = false }}
 }}
-resource "chatbot_stack" "this" {{
-  name       = "support"
-  stage_name = "prod"
-  routes     = {{ {routes} }}
-}}
+{resources}
 "#
         );
         std::fs::write(self.path("main.tf"), hcl).unwrap();
@@ -159,16 +155,39 @@ resource "chatbot_stack" "this" {{
     }
 }
 
+fn stack(attributes: &str, routes: &str) -> String {
+    format!(
+        "resource \"chatbot_stack\" \"this\" {{\n  name = \"support\"\n  {attributes}\n  \
+         routes = {{ {routes} }}\n}}\n"
+    )
+}
+
 fn seed() -> String {
     let route = |key: &str| format!("{key:?} = {{ function_arn = {CHAT:?} }}");
-    SEED_ROUTES.map(route).join(", ")
+    stack("stage_name = \"prod\"", &SEED_ROUTES.map(route).join(", "))
 }
 
 fn other() -> String {
-    format!(
+    let routes = format!(
         "\"$default\" = {{ function_arn = {CHAT:?}, timeout_ms = 1000 }}, \
          ask = {{ function_arn = {ASK:?}, two_way = true }}"
-    )
+    );
+    stack("stage_name = \"prod\"", &routes)
+}
+
+/// A stack without a stage, whose only route has this function.
+fn undeployed(function: &str) -> String {
+    let route = format!("\"$default\" = {{ function_arn = {function:?} }}");
+    stack("deploy = false", &route)
+}
+
+/// The same one, and its stage with these attributes.
+fn deployed(function: &str, attributes: &str) -> String {
+    let stage = format!(
+        "resource \"chatbot_deployment\" \"this\" {{\n  api_id = chatbot_stack.this.id\n  \
+         fingerprint = chatbot_stack.this.fingerprint\n  stage_name = \"prod\"\n  {attributes}\n}}\n"
+    );
+    undeployed(function) + &stage
 }
 
 /// Kills a command after call number `call`, and runs it again: then the world is as `wrong` wants it.
@@ -250,4 +269,62 @@ async fn a_delete_survives_the_death_of_the_provider() {
         9_u32.div_ceil(step()),
         "6 reads of the refresh, 1 of the delete, 2 writes"
     );
+}
+
+/// What is wrong with a world that should have one stack without a stage.
+fn stages_left(world: &World) -> Vec<String> {
+    let apis = world.apis();
+    let left = |api: &chatbot_gateway::control::Api| {
+        let stages = api.stages.values().map(|stage| format!("{stage:?}"));
+        let deployments = api.deployments.values().map(|made| format!("{made:?}"));
+        stages.chain(deployments).collect::<Vec<_>>()
+    };
+    let mut left: Vec<String> = apis.apis().values().flat_map(left).collect();
+    if apis.apis().len() != 1 {
+        left.push(format!("{} apis", apis.apis().len()));
+    }
+    left
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stage_of_its_own_is_made_and_deleted_whenever_the_provider_dies() {
+    let scene = Scene::new().await;
+    scene.write(&undeployed(CHAT));
+    scene.succeeds(&APPLY, "before").await;
+    let mut calls = 0;
+    loop {
+        scene.write(&deployed(CHAT, "stage_variables = { log = \"info\" }"));
+        let is_whole = |world: &World| world.faults(&[CHAT], &["$default"]);
+        let made = arrives(&scene, &APPLY, calls, is_whole).await;
+        scene.write(&undeployed(CHAT));
+        let deleted = arrives(&scene, &APPLY, calls, stages_left).await;
+        if !made && !deleted {
+            break;
+        }
+        calls += step();
+    }
+    assert!(calls > 9, "refresh, read and writes: {calls}");
+}
+
+/// Another function, so that the stack has something to leave for the stage, and the stage to remove.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_stage_of_its_own_is_updated_whenever_the_provider_dies() {
+    let scene = Scene::new().await;
+    let (one, other) = ("", "stage_variables = { log = \"info\" }");
+    scene.write(&deployed(CHAT, one));
+    scene.succeeds(&APPLY, "before").await;
+    let mut calls = 0;
+    loop {
+        let mut killed = false;
+        for (function, attributes) in [(ASK, other), (CHAT, one)] {
+            scene.write(&deployed(function, attributes));
+            let is_whole = |world: &World| world.faults(&[function], &["$default"]);
+            killed |= arrives(&scene, &APPLY, calls, is_whole).await;
+        }
+        if !killed {
+            break;
+        }
+        calls += step();
+    }
+    assert!(calls > 18, "refreshes, reads and writes: {calls}");
 }
