@@ -2,8 +2,8 @@
 //!
 //! It has no routes of its own. Distributions, policies and origin access controls are read through
 //! CloudFront's API, bucket policies and objects through S3's, and REST APIs are asked as any viewer
-//! would ask them. [`decide`](decide::decide) is the core: configuration and request in, what to ask which
-//! origin out.
+//! would ask them. The module `decide` is the core: configuration and request in, what to ask which origin
+//! out.
 //!
 //! What differs from CloudFront:
 //!
