@@ -45,13 +45,13 @@ pub(super) static STAGES: &[Stage] = &[
         "provider",
         "provider acceptance, with a real terraform",
         true,
-        |c| tests(c, elsewhere, Which::Without(FAULTS)),
+        |c| tests(c, elsewhere, Which::Without(EXHAUSTIVE)),
     ),
     stage(
-        "faults",
-        "faults, kills and cuts at every call of the provider",
+        "exhaustive",
+        "every attribute, and every call of the provider failing",
         false,
-        |c| tests(c, elsewhere, Which::Only(FAULTS)),
+        |c| tests(c, elsewhere, Which::Only(EXHAUSTIVE)),
     ),
     stage("generated", "what is generated is current", true, generated),
     stage(
@@ -195,8 +195,18 @@ fn elsewhere(folder: &Path) -> bool {
     !elsewhere.iter().any(|is_in| is_in(folder))
 }
 
-/// What makes every call of the provider fail, by the names of its tests.
-const FAULTS: &[&str] = &["faults::", "kill::", "cuts::"];
+/// What goes through all that can be, or through several applies at a time, by the names of its tests.
+const EXHAUSTIVE: &[&str] = &[
+    "attributes::",
+    "cuts::",
+    "deployment::",
+    "faults::",
+    "kill::",
+    "replace::",
+    "retired::",
+    "stages::",
+    "tainted::",
+];
 
 /// Which tests of an executable run, by parts of their names.
 #[derive(Clone, Copy)]
