@@ -100,13 +100,27 @@ pub enum ExecuteError {
 /// How often what AWS has may be read again in one operation.
 pub(crate) const ROUNDS: u32 = 5;
 
-/// What a create begins with: nothing, or what an unfinished create has left.
+/// What a create begins with: nothing, or what an unfinished create has left, which is counted as taken
+/// over.
 ///
 /// # Errors
 ///
 /// [`ExecuteError`], in particular [`ExecuteError::Refused`] when there is a stack that this create
 /// must not touch.
 pub async fn find(
+    session: &Session<'_>,
+    claims: &Claims,
+    desired: &Desired,
+) -> Result<Live, ExecuteError> {
+    let live = unfinished(session, claims, desired).await?;
+    match live.api {
+        Some(_) => take_over(session, desired, live).await,
+        None => Ok(live),
+    }
+}
+
+/// Nothing, or what an unfinished create has left, perhaps this one.
+async fn unfinished(
     session: &Session<'_>,
     claims: &Claims,
     desired: &Desired,
@@ -121,7 +135,7 @@ pub async fn find(
             // While it was read, a delete of the same run may have begun to remove it.
             if live.api.is_some() && claims.own(&api_id) {
                 tracing::info!(api_id, "completing an unfinished create");
-                return take_over(session, desired, live).await;
+                return Ok(live);
             }
         }
     }
@@ -180,7 +194,8 @@ pub async fn converge(
         rounds += 1;
         tracing::info!(%error, rounds, "reading again what AWS has");
         live = match run.api_id() {
-            None => find(session, clients.claims(), desired).await?,
+            // The answer of CreateApi may be what was lost: it is this create's own, and not taken over.
+            None => unfinished(session, clients.claims(), desired).await?,
             Some(api_id) => {
                 let live = read::live(session, api_id, &known).await?;
                 if live.api.is_none() {

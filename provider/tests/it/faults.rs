@@ -19,7 +19,7 @@ use tfplugin::{CancellationToken, Diagnostics, Model};
 
 use crate::attributes::place::{configurable_names, set_names};
 use crate::configs::{
-    automatic, deployed, deployed_otherwise, everything, everything_else, undeployed,
+    automatic, deployed, deployed_otherwise, everything, everything_else, seed, undeployed,
 };
 use crate::driver::Managed;
 use crate::picture::{differences, picture};
@@ -150,24 +150,33 @@ async fn meet<M: Model>(
     }
     let faulted = calls.get(call as usize).map(String::as_str);
     let mut wrong = ended(way, &first, faulted.unwrap_or_default());
-    if way.end == End::Dies {
-        *stack = before;
-    }
     stack.stop = CancellationToken::new();
+    match way.end {
+        End::Arrives => wrong.extend(unsettled(stack, world, to).await),
+        End::Dies => *stack = before,
+        End::Fails | End::Stops => {}
+    }
     if let Err(error) = go(stack, to, world.clients()).await {
         wrong.push(format!("the next command: {error}"));
     }
     wrong.extend(differences(&picture(world), wanted));
-    if let Some(to) = to {
-        match stack.changes(&world.clients(), to).await {
-            Ok(None) => {}
-            changes => wrong.push(format!("the next plan: {changes:?}")),
-        }
-    }
+    wrong.extend(unsettled(stack, world, to).await);
     if !wrong.is_empty() {
         wrong.insert(0, format!("{}, call {call} of {calls:?}", way.name));
     }
     Some(wrong)
+}
+
+/// What the next plan would still change.
+async fn unsettled<M: Model>(
+    stack: &mut Managed,
+    world: &World,
+    to: Target<'_, M>,
+) -> Option<String> {
+    match stack.changes(&world.clients(), to?).await {
+        Ok(None) => None,
+        changes => Some(format!("the next plan: {changes:?}")),
+    }
 }
 
 /// What is wrong with the end of a command whose call `faulted` met the fault.
@@ -282,6 +291,21 @@ async fn create_and_delete_survive_every_fault_at_every_call() {
         )
     };
     survive("create and delete", start).await;
+}
+
+/// It finds its own API, which is not taken over from anybody.
+#[tokio::test]
+async fn a_create_that_loses_its_first_answer_keeps_its_api() {
+    let world = World::start().await;
+    let lost = Fault::new("CreateApi", When::After, Action::Drop);
+    world.gateway.admin().add_fault(lost);
+    let mut stack = Managed::default();
+    stack.apply(&world.clients(), &seed()).await.unwrap();
+    assert_eq!(world.gateway.admin().faults().len(), 0, "the fault is met");
+    let api = stack.text("id");
+    let changes = stack.changes(&world.clients(), &seed()).await.unwrap();
+    assert!(changes.is_none(), "{changes:?}");
+    assert_eq!(stack.text("id"), api);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
