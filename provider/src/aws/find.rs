@@ -9,7 +9,7 @@ use crate::stack::adopt::Candidate;
 use crate::stack::desired::STACK_TAG;
 use crate::stack::takeover;
 
-/// Every API of the account and Region with the tag value `stack_key`; whether it has the stage
+/// Every API of the account and Region whose tag has the key `stack_key`; whether it has the stage
 /// `stage_name` tells a finished create from an unfinished one, where one is made.
 ///
 /// # Errors

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use sha2::{Digest, Sha256};
 
 use crate::stack::json::canonical;
-use crate::stack::live::{Api, Live, Route};
+use crate::stack::live::{Api, Live};
 
 /// `live:` and 32 hexadecimal digits: a hash of everything that has been read of the API but what no
 /// deployment contains, so that nothing is forgotten, ids included. A provider that reads more of an
@@ -16,7 +16,7 @@ pub fn fingerprint(live: &Live) -> String {
     let mut integrations = live.integrations.clone();
     // Without a route nothing reaches it.
     integrations.retain(|id, _| targeted.contains(id.as_str()));
-    let asked: BTreeSet<&str> = live.routes.values().filter_map(Route::authorizer).collect();
+    let asked: BTreeSet<&str> = live.asked().collect();
     let mut authorizers = live.authorizers.clone();
     authorizers.retain(|id, _| asked.contains(id.as_str()));
     let mut models = live.models.clone();
@@ -59,7 +59,7 @@ fn deployed(api: &Api) -> Api {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::stack::live::{Authorizer, Integration, Model, Stage};
+    use crate::stack::live::{Authorizer, Integration, Model, Route, Stage};
 
     fn live() -> Live {
         let api = Api {

@@ -2,7 +2,7 @@
 //! killed left no state, only an API with the tag
 //! [`STACK_TAG`](super::desired::STACK_TAG).
 
-/// An API that carries the tag with the value of the stack to be created.
+/// An API whose tag has the key of the stack to be created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Candidate {
     /// Id of the API.

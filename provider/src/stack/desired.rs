@@ -10,6 +10,7 @@ mod stage;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::arn::{FunctionArn, Home};
+use super::takeover;
 
 pub use connect::{AUTHORIZER_NAME, Authorization, Authorizer, Connect};
 pub use integration::{
@@ -139,11 +140,12 @@ impl Desired {
         }
     }
 
-    /// The tags AWS should have: the user's and [`STACK_TAG`].
+    /// The tags that an API should have that was taken over so many times: the user's and [`STACK_TAG`].
     #[must_use]
-    pub fn all_tags(&self) -> BTreeMap<String, String> {
+    pub fn all_tags(&self, takeovers: u32) -> BTreeMap<String, String> {
         let mut tags = self.tags.clone();
-        tags.insert(STACK_TAG.to_owned(), self.stack_key());
+        let count = takeover::tag(&self.stack_key(), takeovers);
+        tags.insert(STACK_TAG.to_owned(), count);
         tags
     }
 }

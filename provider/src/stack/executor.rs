@@ -152,7 +152,7 @@ async fn take_over(
     desired: &Desired,
     mut live: Live,
 ) -> Result<Live, ExecuteError> {
-    let times = takeover::times_of(&live).saturating_add(1);
+    let times = takeover::times_of(live.api.as_ref()).saturating_add(1);
     let tag = (
         STACK_TAG.to_owned(),
         takeover::tag(&desired.stack_key(), times),

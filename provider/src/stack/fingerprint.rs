@@ -97,7 +97,7 @@ impl Desired {
             .collect()
     }
 
-    /// Value of the tag [`STACK_TAG`](super::desired::STACK_TAG): a hash of
+    /// Key in the tag [`STACK_TAG`](super::desired::STACK_TAG) (see [`takeover`](super::takeover)): a hash of
     /// account, region, name, stage and functions. 32 hexadecimal digits.
     #[must_use]
     pub fn stack_key(&self) -> String {

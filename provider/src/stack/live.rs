@@ -84,6 +84,11 @@ impl Live {
         self.routes.values().filter_map(Route::integration_id)
     }
 
+    /// Ids of the authorizers that a route asks.
+    pub(crate) fn asked(&self) -> impl Iterator<Item = &str> {
+        self.routes.values().filter_map(Route::authorizer)
+    }
+
     /// The deployments that a stage other than `stage` serves.
     pub(crate) fn served_elsewhere(&self, stage: &str) -> BTreeSet<&str> {
         self.stages

@@ -29,7 +29,7 @@ pub use stage::{
 pub(crate) use given::given_texts;
 pub(crate) use given::{both_each, convert, given, map, texts, values};
 
-use given::{each, known_map};
+use given::{each, known_map, written};
 
 /// A whole WebSocket API of API Gateway: the API, its routes with their Lambda integrations and
 /// permissions, a deployment, and the stage that serves it.
@@ -194,10 +194,9 @@ impl StackModel {
     pub fn filled(self, config: &Self) -> Self {
         let stage = self.stage();
         Self {
-            connect: match config.connect {
-                Value::Null => Value::Known(ConnectModel::of_anybody()),
-                _ => self.connect,
-            },
+            connect: written(&config.connect, self.connect, || {
+                Value::Known(ConnectModel::of_anybody())
+            }),
             routes: both_each(self.routes, &config.routes, |route, config| {
                 route.filled(config, &stage)
             }),

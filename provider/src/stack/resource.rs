@@ -75,7 +75,7 @@ impl Resource for Stack {
         let live = executor::find(&session, clients.claims(), &desired)
             .await
             .summary(&name)?;
-        owned::note(&request.private, takeover::times_of(&live))?;
+        owned::note(&request.private, takeover::times_of(live.api.as_ref()))?;
         let notice = executor::preflight(&session, &live, desired.stage.as_ref());
         if let Some(notice) = notice.await.summary(&name)? {
             request.warn(warning(notice));

@@ -39,7 +39,6 @@ pub(crate) use stage::{deploy, discard, forget, remove, take_over};
 
 use connect::Authorizers;
 use integrations::Integrations;
-use permissions::Wanted;
 use retired::Retired;
 
 /// The calls that turn `live` into `desired`, in the order in which they must
@@ -62,7 +61,7 @@ pub fn steps(live: &Live, desired: &Desired) -> Vec<Step> {
     steps.extend(integrations.steps.iter().cloned());
     routes::remove(live, desired, &mut steps);
     routes::arrange(live, desired, &integrations, &authorizers, &mut steps);
-    let wanted = Wanted::of(live, desired, &authorizers);
+    let wanted = permissions::wanted(live, desired, &authorizers);
     permissions::permit(live, desired, &authorizers, &mut steps);
     match &target {
         Some(target) => deploy(live, target, &mut steps),

@@ -9,7 +9,7 @@
 //! it made the API or took it over: an object that is behind has lost its API.
 
 use super::desired::STACK_TAG;
-use super::live::Live;
+use super::live::Api;
 
 /// Between the key and the count.
 const SEPARATOR: char = '/';
@@ -40,8 +40,8 @@ pub fn times(tag: &str) -> u32 {
 
 /// How many times the API was taken over; 0 without one.
 #[must_use]
-pub fn times_of(live: &Live) -> u32 {
-    let tag = live.api.as_ref().and_then(|api| api.tags.get(STACK_TAG));
+pub fn times_of(api: Option<&Api>) -> u32 {
+    let tag = api.and_then(|api| api.tags.get(STACK_TAG));
     tag.map_or(0, |tag| times(tag))
 }
 

@@ -56,7 +56,7 @@ pub(crate) async fn refreshed(
     Ok(Some(Refreshed {
         state,
         stages: live.stages.keys().cloned().collect(),
-        takeovers: takeover::times_of(&live),
+        takeovers: takeover::times_of(live.api.as_ref()),
     }))
 }
 

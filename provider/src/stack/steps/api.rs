@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::stack::desired::{Desired, STACK_TAG};
+use crate::stack::desired::Desired;
 use crate::stack::live::{Api, text};
 use crate::stack::step::{ApiPatch, NewApi, Step};
 use crate::stack::takeover;
@@ -19,7 +19,7 @@ pub(super) fn arrange(live: Option<&Api>, desired: &Desired, steps: &mut Vec<Ste
             disable_execute_api_endpoint: desired.disable_execute_api_endpoint,
             disable_schema_validation: desired.disable_schema_validation,
             ip_address_type: desired.ip_address_type.clone(),
-            tags: desired.all_tags(),
+            tags: desired.all_tags(0),
         }));
         return;
     };
@@ -55,13 +55,7 @@ pub(super) fn arrange(live: Option<&Api>, desired: &Desired, steps: &mut Vec<Ste
 }
 
 fn tags(live: &Api, desired: &Desired, steps: &mut Vec<Step>) {
-    let mut wanted = desired.all_tags();
-    let times = live
-        .tags
-        .get(STACK_TAG)
-        .map_or(0, |tag| takeover::times(tag));
-    let counted = takeover::tag(&desired.stack_key(), times);
-    wanted.insert(STACK_TAG.to_owned(), counted);
+    let wanted = desired.all_tags(takeover::times_of(Some(live)));
     let stale: BTreeSet<String> = live
         .tags
         .keys()

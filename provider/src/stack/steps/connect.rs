@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::retired::Retired;
 use crate::stack::desired::{Authorizer, CONNECT, Desired};
-use crate::stack::live::Live;
+use crate::stack::live::{Live, Route};
 use crate::stack::step::{AuthorizerPatch, AuthorizerRef, Step};
 
 /// The authorizer of a stack and the steps that make it so.
@@ -81,7 +81,7 @@ fn best<'a>(
         .routes
         .values()
         .find(|route| route.key == CONNECT)
-        .and_then(|route| route.authorizer_id.as_deref());
+        .and_then(Route::authorizer);
     found
         .iter()
         .filter(|(_, content)| content.function == wanted.function)

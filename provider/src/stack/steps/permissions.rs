@@ -13,41 +13,24 @@ use crate::stack::step::{AuthorizerRef, PermissionSource, Step};
 /// Statements by function and id.
 pub(super) type Statements = BTreeSet<(FunctionArn, String)>;
 
-/// What a stack has in the end, as far as it exists already.
-#[derive(Debug, Default)]
-pub(super) struct Wanted {
-    /// The authorizer that `$connect` has.
-    pub(super) authorizer: Option<AuthorizerRef>,
-    /// The statements by which functions are permitted.
-    pub(super) statements: Statements,
-}
-
-impl Wanted {
-    /// What `desired` has with the authorizer chosen.
-    pub(super) fn of(live: &Live, desired: &Desired, authorizers: &Authorizers) -> Self {
-        let authorizer = authorizers.chosen.clone();
-        let Some(api) = &live.api else {
-            return Self {
-                authorizer,
-                ..Self::default()
-            };
-        };
-        let stage = desired.stage_name().unwrap_or(EVERY_STAGE);
-        let of_stage = Permission::of(&desired.home, &api.id, stage).statement_id;
-        let permitted = desired.permitted_functions().into_iter();
-        let mut statements: Statements = permitted
-            .map(|function| (function.clone(), of_stage.clone()))
-            .collect();
-        let asked = authorizing(desired).zip(authorizer.as_ref());
-        statements.extend(asked.and_then(|(function, chosen)| {
-            let permission = authorizer_permission(desired, api, chosen)?;
-            Some((function.clone(), permission.statement_id))
-        }));
-        Self {
-            authorizer,
-            statements,
-        }
-    }
+/// The statements that a stack has in the end with the authorizer chosen, as far as its API exists
+/// already.
+pub(super) fn wanted(live: &Live, desired: &Desired, authorizers: &Authorizers) -> Statements {
+    let Some(api) = &live.api else {
+        return Statements::new();
+    };
+    let stage = desired.stage_name().unwrap_or(EVERY_STAGE);
+    let of_stage = Permission::of(&desired.home, &api.id, stage).statement_id;
+    let permitted = desired.permitted_functions().into_iter();
+    let mut statements: Statements = permitted
+        .map(|function| (function.clone(), of_stage.clone()))
+        .collect();
+    let asked = authorizing(desired).zip(authorizers.chosen.as_ref());
+    statements.extend(asked.and_then(|(function, chosen)| {
+        let permission = authorizer_permission(desired, api, chosen)?;
+        Some((function.clone(), permission.statement_id))
+    }));
+    statements
 }
 
 /// One statement per function of the stage and one for the authorizer, before the stage can serve them.
@@ -76,7 +59,7 @@ pub(super) fn permit(
 pub(super) fn forbid(
     live: &Live,
     desired: &Desired,
-    wanted: &Wanted,
+    wanted: &Statements,
     retired: &Retired,
     steps: &mut Vec<Step>,
 ) {
@@ -85,7 +68,7 @@ pub(super) fn forbid(
     for (function, statements) in &live.policies {
         for id in statements.keys() {
             let pair = (function.clone(), id.clone());
-            let is_needed = wanted.statements.contains(&pair) || retired.statements.contains(&pair);
+            let is_needed = wanted.contains(&pair) || retired.statements.contains(&pair);
             if (ours.contains(id) || id.starts_with(&prefix)) && !is_needed {
                 steps.push(remove(function, id));
             }

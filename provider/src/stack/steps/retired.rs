@@ -9,20 +9,20 @@
 
 use std::collections::BTreeSet;
 
-use super::permissions::{Statements, Wanted};
+use super::permissions::Statements;
 use crate::stack::arn::FunctionArn;
 use crate::stack::desired::{Desired, STACK_TAG};
-use crate::stack::live::{Live, Route, text};
+use crate::stack::live::{Live, text};
 use crate::stack::owner::Owner;
 use crate::stack::permission::{authorizer_statement, statement_ids};
-use crate::stack::step::{AuthorizerRef, Step};
+use crate::stack::step::Step;
 
 /// What a stack leaves.
 #[derive(Debug, Default)]
 pub(super) struct Retired {
     /// Integrations, one for each function that no integration of the stack invokes.
     pub(super) integrations: BTreeSet<String>,
-    /// Authorizers that are not asked any more.
+    /// Authorizers that were asked, and perhaps still are.
     pub(super) authorizers: BTreeSet<String>,
     /// Statements by which functions stay permitted.
     pub(super) statements: Statements,
@@ -46,7 +46,7 @@ enum Part<'a> {
 
 impl Retired {
     /// Nothing where the stack has a stage, or where no stage remains.
-    pub(super) fn of(live: &Live, desired: &Desired, wanted: &Wanted) -> Self {
+    pub(super) fn of(live: &Live, desired: &Desired, wanted: &Statements) -> Self {
         let mut retired = Self::default();
         let remains = |stage| Owner::of(stage) != Some(Owner::Stack);
         if desired.stage.is_some() || !live.stages.values().any(remains) {
@@ -61,7 +61,7 @@ impl Retired {
                 .filter(|(_, id)| found.is_some_and(|policy| policy.contains_key(id)));
             let standing: Vec<(FunctionArn, String)> = standing.collect();
             // What a role invokes now may have been invoked by permission.
-            let is_left = !record.pairs().any(|pair| wanted.statements.contains(&pair));
+            let is_left = !record.pairs().any(|pair| wanted.contains(&pair));
             if standing.is_empty() || !is_left {
                 continue;
             }
@@ -72,12 +72,10 @@ impl Retired {
                 Part::Integration(id) if !is_recorded && !used.contains(&record.function) => {
                     retired.integrations.insert(id.to_owned());
                 }
-                Part::Authorizer(id)
-                    if wanted.authorizer != Some(AuthorizerRef::Existing(id.to_owned())) =>
-                {
+                Part::Integration(_) => {}
+                Part::Authorizer(id) => {
                     retired.authorizers.insert(id.to_owned());
                 }
-                Part::Integration(_) | Part::Authorizer(_) => {}
             }
         }
         retired
@@ -161,8 +159,7 @@ fn records<'a>(
 /// The parts to which a route refers.
 fn referred(live: &Live) -> BTreeSet<Part<'_>> {
     let integrations = live.targeted().map(Part::Integration);
-    let authorizers = live.routes.values().filter_map(Route::authorizer);
     integrations
-        .chain(authorizers.map(Part::Authorizer))
+        .chain(live.asked().map(Part::Authorizer))
         .collect()
 }
