@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chatbot_gateway::server::{self as gateway, Fault, When};
 use serde_json::json;
 use tfplugin_testing::{
     Action, ConfigStep, Step, TestCase, exactly, expect_action, expect_known, expect_replaced_by,
@@ -59,7 +60,10 @@ fn changes(more: &str, redeploys: bool) -> ConfigStep {
 }
 
 /// Expects the world to be as `wrong` wants it.
-pub(crate) fn expect(world: &Arc<World>, wrong: fn(&World) -> Vec<String>) -> Step {
+pub(crate) fn expect(
+    world: &Arc<World>,
+    wrong: impl FnOnce(&World) -> Vec<String> + Send + 'static,
+) -> Step {
     let world = Arc::clone(world);
     Step::action(move |_| async move {
         let wrong = wrong(&world);
@@ -68,6 +72,21 @@ pub(crate) fn expect(world: &Arc<World>, wrong: fn(&World) -> Vec<String>) -> St
         } else {
             Err(wrong.join("\n"))
         }
+    })
+}
+
+/// The answer to the write after so many others is lost to an error, though it has its effect.
+pub(crate) fn cut(world: &Arc<World>, writes: u32) -> Step {
+    let world = Arc::clone(world);
+    Step::action(move |_| async move {
+        let denied = gateway::Action::Error {
+            status: 403,
+            code: "AccessDeniedException".to_owned(),
+            message: "cut off".to_owned(),
+        };
+        let admin = world.gateway.admin();
+        admin.add_fault(Fault::new("writes", When::After, denied).skip(writes));
+        Ok(())
     })
 }
 

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use chatbot_gateway::server::{self as gateway, Fault, When};
 use serde_json::json;
 use tfplugin_testing::{
     Action, Step, TestCase, contains, exactly, expect_action, expect_known, expect_planned,
     expect_unknown, expect_value, is_null,
 };
 
+use crate::acceptance::{cut, expect};
 use crate::configs::{ASK, CHAT};
 use crate::process::Provider;
 use crate::world::{ACCOUNT, World};
@@ -41,15 +41,7 @@ resource "chatbot_deployment" "this" {{
 
 /// Expects one stage that serves the only deployment.
 fn expect_served(world: &Arc<World>) -> Step {
-    let world = Arc::clone(world);
-    Step::action(move |_| async move {
-        let faults = world.faults(&[CHAT], &["$default"]);
-        if faults.is_empty() {
-            Ok(())
-        } else {
-            Err(faults.join("\n"))
-        }
-    })
+    expect(world, |world| world.faults(&[CHAT], &["$default"]))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -226,45 +218,18 @@ const WRITES: u32 = 10;
 async fn an_update_that_ends_after_any_write_is_completed() {
     let world = Arc::new(World::start().await);
     let provider = Provider::start(&world).await;
-    let cut = |writes: u32| {
-        let world = Arc::clone(&world);
-        Step::action(move |_| async move {
-            let denied = gateway::Action::Error {
-                status: 403,
-                code: "AccessDeniedException".to_owned(),
-                message: "cut off".to_owned(),
-            };
-            let admin = world.gateway.admin();
-            admin.add_fault(Fault::new("writes", When::After, denied).skip(writes));
-            Ok(())
-        })
-    };
     let of = |function: &'static str| both(1000, "").replace(CHAT, function);
     let whole = |function: &'static str| {
-        let world = Arc::clone(&world);
-        Step::action(move |_| async move {
-            let faults = world.faults(&[function], &["$default"]);
-            match faults.is_empty() {
-                true => Ok(()),
-                false => Err(faults.join("\n")),
-            }
+        expect(&world, move |world| {
+            world.faults(&[function], &["$default"])
         })
     };
-    let served = || {
-        let world = Arc::clone(&world);
-        Step::action(move |_| async move {
-            let faults = world.undeployed_stages();
-            match faults.is_empty() {
-                true => Ok(()),
-                false => Err(faults.join("\n")),
-            }
-        })
-    };
+    let served = || expect(&world, World::undeployed_stages);
     let mut case = TestCase::new(provider.attachment()).step(Step::config(of(CHAT)));
     for writes in 0..WRITES {
         let function = if writes % 2 == 0 { ASK } else { CHAT };
         case = case
-            .step(cut(writes))
+            .step(cut(&world, writes))
             .step(Step::config(of(function)).expect_apply_error("cut off"))
             .step(served())
             .step(Step::config(of(function)))
@@ -285,7 +250,7 @@ async fn an_update_that_ends_after_any_write_is_completed() {
         }
     });
     case.step(forget)
-        .step(cut(WRITES))
+        .step(cut(&world, WRITES))
         .step(Step::config(of(ASK)))
         .step(last)
         .run()

@@ -100,14 +100,11 @@ async fn check(hcl: String, order: Order, others: &[&'static str]) {
             .step(step.state_check(is_other()).state_check(answers()))
             .step(expect(&world, is_whole));
     }
-    let ended = case
-        .step(Step::destroy())
+    case.step(Step::destroy())
         .step(expect(&world, World::leftovers))
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -9,6 +9,7 @@ use tfplugin_testing::{Action, Step, TestCase, expect_action, expect_unknown};
 use tokio::sync::Barrier;
 use tokio_tungstenite::connect_async;
 
+use crate::acceptance::expect;
 use crate::configs::{ASK, AUTH, CHAT, custom, undeployed};
 use crate::deployment::{STAGE, both};
 use crate::driver::Managed;
@@ -126,14 +127,7 @@ fn expect_whole(
     functions: &'static [&'static str],
     keys: &'static [&'static str],
 ) -> Step {
-    let world = Arc::clone(world);
-    Step::action(move |_| async move {
-        let faults = world.faults(functions, keys);
-        match faults.is_empty() {
-            true => Ok(()),
-            false => Err(faults.join("\n")),
-        }
-    })
+    expect(world, move |world| world.faults(functions, keys))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -4,11 +4,10 @@
 
 use std::sync::Arc;
 
-use chatbot_gateway::server::{self as gateway, Fault, When};
 use tempfile::TempDir;
 use tfplugin_testing::{Action, Step, TestCase, expect_action};
 
-use crate::acceptance::{SEED, THIS, expect, is_seed, stack};
+use crate::acceptance::{SEED, THIS, cut, expect, is_seed, stack};
 use crate::process::{PROVIDER, Provider, said, terraform, write_settings};
 use crate::world::World;
 
@@ -19,21 +18,6 @@ fn created_first(more: &str) -> String {
     stack(SEED, "lifecycle {\n    create_before_destroy = true\n  }") + more
 }
 
-/// The answer to the write after so many others is lost to an error, though it has its effect.
-fn cut(world: &Arc<World>, writes: u32) -> Step {
-    let world = Arc::clone(world);
-    Step::action(move |_| async move {
-        let denied = gateway::Action::Error {
-            status: 403,
-            code: "AccessDeniedException".to_owned(),
-            message: "cut off".to_owned(),
-        };
-        let admin = world.gateway.admin();
-        admin.add_fault(Fault::new("writes", When::After, denied).skip(writes));
-        Ok(())
-    })
-}
-
 /// Nothing is planned, and nothing is to be destroyed.
 fn settled() -> Step {
     Step::config(created_first(""))
@@ -41,8 +25,19 @@ fn settled() -> Step {
         .into()
 }
 
-async fn run(case: TestCase) {
-    case.run().await.unwrap();
+/// Creates whose answers are lost after so many writes each, one after the other, and then a whole one.
+fn recovers(mut case: TestCase, world: &Arc<World>, cuts: &[u32]) -> TestCase {
+    for writes in cuts {
+        case = case
+            .step(cut(world, *writes))
+            .step(Step::config(created_first("")).expect_apply_error("cut off"));
+    }
+    case.step(Step::config(created_first("")))
+        .step(expect(world, is_seed))
+        .step(settled())
+        .step(expect(world, is_seed))
+        .step(Step::destroy())
+        .step(expect(world, World::leftovers))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -51,17 +46,9 @@ async fn a_create_that_fails_after_any_write_is_replaced_by_a_whole_api() {
     let provider = Provider::start(&world).await;
     let mut case = TestCase::new(provider.attachment());
     for writes in 0..WRITES {
-        case = case
-            .step(cut(&world, writes))
-            .step(Step::config(created_first("")).expect_apply_error("cut off"))
-            .step(Step::config(created_first("")))
-            .step(expect(&world, is_seed))
-            .step(settled())
-            .step(expect(&world, is_seed))
-            .step(Step::destroy())
-            .step(expect(&world, World::leftovers));
+        case = recovers(case, &world, &[writes]);
     }
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -69,20 +56,10 @@ async fn a_replacement_that_fails_too_leaves_one_api() {
     let world = Arc::new(World::start().await);
     let provider = Provider::start(&world).await;
     let mut case = TestCase::new(provider.attachment());
-    for (first, second) in [(2, 0), (2, 3), (6, 1)] {
-        case = case
-            .step(cut(&world, first))
-            .step(Step::config(created_first("")).expect_apply_error("cut off"))
-            .step(cut(&world, second))
-            .step(Step::config(created_first("")).expect_apply_error("cut off"))
-            .step(Step::config(created_first("")))
-            .step(expect(&world, is_seed))
-            .step(settled())
-            .step(expect(&world, is_seed))
-            .step(Step::destroy())
-            .step(expect(&world, World::leftovers));
+    for cuts in [[2, 0], [2, 3], [6, 1]] {
+        case = recovers(case, &world, &cuts);
     }
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 /// What depends on the stack fails, so that Terraform does not come to destroying the old object. Its
@@ -113,7 +90,7 @@ resource "terraform_data" "dependent" {
         .step(settled())
         .step(Step::destroy())
         .step(expect(&world, World::leftovers));
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -1,12 +1,12 @@
 //! A simulator of API Gateway and of Lambda's resource policies, and what must hold in it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use aws_credential_types::Credentials;
 use aws_smithy_runtime_api::client::http::SharedHttpClient;
-use chatbot_gateway::control::{Context, Deploying, Request, Timestamp, World as Apis};
+use chatbot_gateway::control::{Context, Deploying, Request, Response, Timestamp, World as Apis};
 use chatbot_gateway::data::{DataPlane, Parts};
 use chatbot_gateway::server::Worlds;
 use chatbot_gateway::{Gateway, Options};
@@ -28,6 +28,8 @@ pub(crate) const REGION: &str = "eu-west-1";
 pub(crate) struct World {
     pub(crate) gateway: Gateway,
     now: Arc<AtomicI64>,
+    /// Requests of [`ask`](Self::ask).
+    asked: AtomicU64,
     http: SharedHttpClient,
 }
 
@@ -54,6 +56,7 @@ impl World {
         Self {
             gateway,
             now: Arc::new(AtomicI64::new(i64::MAX)),
+            asked: AtomicU64::new(0),
             // Without TLS, which costs more to set up than a whole life of a stack.
             http: aws_smithy_http_client::Builder::new().build_http(),
         }
@@ -111,19 +114,6 @@ impl World {
 
     /// Makes what a stack with everything finds: a custom domain, and a role to write logs with.
     pub(crate) fn prepare(&self) {
-        let context = Context {
-            entropy: 1,
-            now: Timestamp(0),
-            account: ACCOUNT.to_owned(),
-            region: REGION.to_owned(),
-            endpoint: String::new(),
-            deploying: Deploying::default(),
-        };
-        let make = |method, path, body| {
-            let request = Request::new(method, path).with_body(body);
-            let answer = self.gateway.worlds().handle(&request, &context);
-            assert!(answer.is_success(), "{answer:?}");
-        };
         let certificate = format!("arn:aws:acm:{REGION}:{ACCOUNT}:certificate/chat");
         let role = format!("arn:aws:iam::{ACCOUNT}:role/logs");
         let domain = json!({ "domainName": DOMAIN, "domainNameConfigurations": [
@@ -132,8 +122,23 @@ impl World {
         let account = json!({ "patchOperations": [
             { "op": "replace", "path": "/cloudwatchRoleArn", "value": role },
         ] });
-        make(Method::POST, "/v2/domainnames", domain);
-        make(Method::PATCH, "/account", account);
+        self.ask(&Request::new(Method::POST, "/v2/domainnames").with_body(domain));
+        self.ask(&Request::new(Method::PATCH, "/account").with_body(account));
+    }
+
+    /// Asks the control plane as somebody else, who is not in the log of calls.
+    pub(crate) fn ask(&self, request: &Request) -> Response {
+        let context = Context {
+            entropy: self.asked.fetch_add(1, Ordering::Relaxed),
+            now: Timestamp(0),
+            account: ACCOUNT.to_owned(),
+            region: REGION.to_owned(),
+            endpoint: self.gateway.url(),
+            deploying: Deploying::default(),
+        };
+        let answer = self.gateway.worlds().handle(request, &context);
+        assert!(answer.is_success(), "{request:?}: {answer:?}");
+        answer
     }
 
     /// From now on the provider's clock shows this many seconds since 1970.

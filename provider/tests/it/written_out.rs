@@ -150,10 +150,6 @@ async fn logging() -> Arc<World> {
     Arc::new(world)
 }
 
-async fn run(case: TestCase) {
-    case.run().await.unwrap();
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn defaults_of_a_stack_may_be_written_out() {
     let world = logging().await;
@@ -188,7 +184,7 @@ async fn defaults_of_a_stack_may_be_written_out() {
         .step(Step::import(THIS))
         .step(Step::destroy())
         .step(expect(&world, World::leftovers));
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -220,7 +216,7 @@ async fn defaults_of_a_deployment_may_be_written_out() {
         .step(same(&written))
         .step(Step::destroy())
         .step(expect(&world, World::leftovers));
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 /// What a route's settings leave out follows those of the stage, and drift of it shows.
@@ -261,7 +257,7 @@ async fn settings_that_are_left_out_follow_the_stage() {
         .step(drifts)
         .step(Step::plan(with(true)).plan_check(expect_action(THIS, Action::Update)))
         .step(Step::config(with(true)).state_check(own(true)));
-    run(case).await;
+    case.run().await.unwrap();
 }
 
 const COMPACT: &str = r#"jsonencode({ type = "object", required = ["a"] })"#;
@@ -326,6 +322,6 @@ async fn a_schema_in_another_layout_is_no_change() {
             .plan_check(expect_unknown(THIS, "deployment_id")),
         )
         .step(Step::import(THIS));
-    run(case).await;
+    case.run().await.unwrap();
     assert_eq!(world.leftovers(), [""; 0]);
 }

@@ -43,7 +43,7 @@ pub(super) async fn of(table: Table) {
         world: Arc::new(world),
         first: Arc::default(),
     };
-    let ended = TestCase::new(life.provider.attachment())
+    TestCase::new(life.provider.attachment())
         .limit(LIMIT)
         .step(life.created())
         .step(life.imported(life.first()))
@@ -58,10 +58,8 @@ pub(super) async fn of(table: Table) {
         .step(Step::destroy())
         .step(expect(&life.world, World::leftovers))
         .run()
-        .await;
-    if let Err(failure) = ended {
-        panic!("{failure}");
-    }
+        .await
+        .unwrap();
 }
 
 impl Life {

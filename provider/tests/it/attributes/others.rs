@@ -1,13 +1,11 @@
 //! What somebody else does to one API, through the API of API Gateway.
 
-use std::cell::Cell;
-
-use chatbot_gateway::control::{Api, Context, Deploying, Request, Response, Stage, Timestamp};
+use chatbot_gateway::control::{Api, Request, Response, Route, Stage};
 use http::Method;
 use serde_json::{Value, json};
 
 use crate::configs::DOMAIN;
-use crate::world::{ACCOUNT, REGION, World};
+use crate::world::{REGION, World};
 
 /// Somebody else, who knows an API by its name.
 #[derive(Debug)]
@@ -15,7 +13,6 @@ pub(super) struct Others<'world> {
     world: &'world World,
     name: &'world str,
     api_id: String,
-    calls: Cell<u64>,
 }
 
 impl<'world> Others<'world> {
@@ -27,7 +24,6 @@ impl<'world> Others<'world> {
             world,
             name,
             api_id: found.expect("an API of this name").api_id.clone(),
-            calls: Cell::new(0),
         }
     }
 
@@ -37,23 +33,19 @@ impl<'world> Others<'world> {
     }
 
     pub(super) fn tag(&self, tags: &Value) {
-        let arn = format!("arn:aws:apigateway:{REGION}::/apis/{}", self.api_id);
-        self.send(
-            Method::POST,
-            format!("/v2/tags/{arn}"),
-            json!({ "tags": tags }),
-        );
+        let path = format!("/v2/tags/{}", self.arn());
+        self.send(Method::POST, path, json!({ "tags": tags }));
     }
 
     pub(super) fn tag_stage(&self, tags: &Value) {
-        let path = format!("/v2/tags/{}", self.stage_arn());
+        let path = format!("/v2/tags/{}/stages/prod", self.arn());
         self.send(Method::POST, path, json!({ "tags": tags }));
     }
 
     pub(super) fn untag_stage(&self, key: &str) {
-        let path = format!("/v2/tags/{}", self.stage_arn());
+        let path = format!("/v2/tags/{}/stages/prod", self.arn());
         let request = Request::new(Method::DELETE, path).with_query("tagKeys", key);
-        self.ask(&request);
+        self.world.ask(&request);
     }
 
     /// Makes something in the API; gives its id.
@@ -63,23 +55,15 @@ impl<'world> Others<'world> {
     }
 
     pub(super) fn route(&self, key: &str, body: Value) {
-        self.call(
-            Method::PATCH,
-            &format!("/routes/{}", self.route_id(key)),
-            body,
-        );
+        let id = self.find(key).route_id;
+        self.call(Method::PATCH, &format!("/routes/{id}"), body);
     }
 
     pub(super) fn answer(&self, key: &str, body: Value) {
-        let api = self.read();
-        let route = api.routes.values().find(|route| route.route_key == key);
-        let answer = route.unwrap().responses.values().next().unwrap();
-        let (route, answer) = (self.route_id(key), &answer.route_response_id);
-        self.call(
-            Method::PATCH,
-            &format!("/routes/{route}/routeresponses/{answer}"),
-            body,
-        );
+        let route = self.find(key);
+        let answer = &route.responses.values().next().unwrap().route_response_id;
+        let path = format!("/routes/{}/routeresponses/{answer}", route.route_id);
+        self.call(Method::PATCH, &path, body);
     }
 
     /// Changes the integration of a route.
@@ -160,15 +144,13 @@ impl<'world> Others<'world> {
     }
 
     pub(super) fn integration_id(&self, key: &str) -> String {
-        let api = self.read();
-        let route = api.routes.values().find(|route| route.route_key == key);
-        route.unwrap().integration_id().unwrap().to_owned()
+        self.find(key).integration_id().unwrap().to_owned()
     }
 
-    fn route_id(&self, key: &str) -> String {
+    fn find(&self, key: &str) -> Route {
         let api = self.read();
         let route = api.routes.values().find(|route| route.route_key == key);
-        route.unwrap().route_id.clone()
+        route.expect("a route").clone()
     }
 
     fn read(&self) -> Api {
@@ -180,11 +162,8 @@ impl<'world> Others<'world> {
         self.read().stages.get("prod").expect("a stage").clone()
     }
 
-    fn stage_arn(&self) -> String {
-        format!(
-            "arn:aws:apigateway:{REGION}::/apis/{}/stages/prod",
-            self.api_id
-        )
+    fn arn(&self) -> String {
+        format!("arn:aws:apigateway:{REGION}::/apis/{}", self.api_id)
     }
 
     fn call(&self, method: Method, path: &str, body: Value) -> Response {
@@ -192,22 +171,7 @@ impl<'world> Others<'world> {
     }
 
     fn send(&self, method: Method, path: String, body: Value) -> Response {
-        self.ask(&Request::new(method, path).with_body(body))
-    }
-
-    fn ask(&self, request: &Request) -> Response {
-        self.calls.set(self.calls.get() + 1);
-        let context = Context {
-            entropy: self.calls.get(),
-            now: Timestamp(0),
-            account: ACCOUNT.to_owned(),
-            region: REGION.to_owned(),
-            endpoint: self.world.gateway.url(),
-            deploying: Deploying::default(),
-        };
-        let answer = self.world.gateway.worlds().handle(request, &context);
-        assert!(answer.is_success(), "{request:?}: {answer:?}");
-        answer
+        self.world.ask(&Request::new(method, path).with_body(body))
     }
 }
 

@@ -23,6 +23,7 @@ pub(super) struct Row {
     pub(super) config: Value,
     other: Vec<(&'static str, Value)>,
     removed: Removed,
+    removed_with: Vec<(&'static str, Value)>,
     /// Whether another value makes a deployment.
     pub(super) deploys: bool,
     /// Whether another value makes another object.
@@ -36,14 +37,15 @@ pub(super) struct Row {
     pub(super) forgotten: Option<&'static str>,
 }
 
-#[derive(Clone, Debug)]
+/// What a removal is.
+#[derive(Clone, Copy, Debug)]
 enum Removed {
-    /// Without it, and with these.
-    With(Vec<(&'static str, Value)>),
+    /// A change.
+    Change,
     /// It has to be there.
     Never,
     /// Its default is the other value, so that nothing changes.
-    Same(Vec<(&'static str, Value)>),
+    Same,
 }
 
 impl Row {
@@ -55,7 +57,8 @@ impl Row {
             place,
             config: config.clone(),
             other: vec![(place, other)],
-            removed: Removed::With(Vec::new()),
+            removed: Removed::Change,
+            removed_with: Vec::new(),
             deploys: true,
             replaces: false,
             edit: None,
@@ -72,6 +75,7 @@ impl Row {
             config: config.clone(),
             other: Vec::new(),
             removed: Removed::Never,
+            removed_with: Vec::new(),
             deploys: false,
             replaces: false,
             edit: Some(edit),
@@ -100,10 +104,7 @@ impl Row {
 
     /// Whoever removes it has to set another attribute.
     pub(super) fn removed_with(mut self, place: &'static str, value: Value) -> Self {
-        match &mut self.removed {
-            Removed::With(others) | Removed::Same(others) => others.push((place, value)),
-            Removed::Never => self.removed = Removed::With(vec![(place, value)]),
-        }
+        self.removed_with.push((place, value));
         self
     }
 
@@ -115,7 +116,7 @@ impl Row {
 
     /// Without it, it has the other value.
     pub(super) fn by_default(mut self) -> Self {
-        self.removed = Removed::Same(Vec::new());
+        self.removed = Removed::Same;
         self
     }
 
@@ -206,10 +207,11 @@ impl Row {
     /// What goes with a removal, and whether that is the same as the other value.
     fn removal(&self, table: &Table) -> Option<(&[(&'static str, Value)], bool)> {
         let constraint = place(&table.block, &steps(self.place)).constraint;
-        match &self.removed {
-            Removed::With(others) if constraint != Constraint::Required => Some((others, false)),
-            Removed::Same(others) => Some((others, true)),
-            Removed::With(_) | Removed::Never => None,
+        let others = self.removed_with.as_slice();
+        match self.removed {
+            Removed::Change if constraint != Constraint::Required => Some((others, false)),
+            Removed::Same => Some((others, true)),
+            Removed::Change | Removed::Never => None,
         }
     }
 

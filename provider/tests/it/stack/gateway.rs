@@ -3,7 +3,7 @@
 //! become [`Live`].
 
 mod answers;
-mod deployment;
+mod deployed;
 mod edits;
 mod requests;
 
