@@ -25,13 +25,15 @@ CONFIG = botocore.config.Config(
 
 def main():
     session = botocore.session.get_session()
-    # Terraform reads the first as well, botocore only the second.
-    region = os.environ.get("AWS_REGION") or session.get_config_variable("region")
+    # Terraform reads this as well as AWS_DEFAULT_REGION, botocore only that.
+    if os.environ.get("AWS_REGION"):
+        session.set_config_variable("region", os.environ["AWS_REGION"])
+    region = session.get_config_variable("region")
     if not region:
         sys.exit("there is no Region: set AWS_REGION, such as AWS_REGION=eu-central-1")
     if session.get_credentials() is None:
         sys.exit(f"there are no credentials: {SIGN_IN}")
-    identity = session.create_client("sts", region_name=region, config=CONFIG).get_caller_identity()
+    identity = session.create_client("sts", config=CONFIG).get_caller_identity()
     print(json.dumps({"account": identity["Account"], "arn": identity["Arn"], "region": region}))
 
 

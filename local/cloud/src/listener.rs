@@ -1,4 +1,4 @@
-//! Listening on loopback and serving HTTP to whoever connects, until told to stop. What is answered is
+//! Listening and serving HTTP to whoever connects, until told to stop. What is answered is
 //! the business of each server.
 
 use std::convert::Infallible;
@@ -34,7 +34,7 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    /// Listens at `address` and gives everybody the answer of `reply` to a request and to the address it
+    /// Listens at `address`, which the caller has made sure is on loopback, and gives everybody the answer of `reply` to a request and to the address it
     /// came from. `name` is how logs call the server. Must be called within a Tokio runtime.
     ///
     /// # Errors
