@@ -14,9 +14,8 @@ use crate::workspace::Workspace;
 const HELP: &str = "\
 cargo xtask bench [--list] [NAME…]
 
-Builds with the release profile and runs the benchmarks, or those whose name contains NAME. Each
-prints its own table and fails when a budget is not met. A benchmark builds the programs that it
-measures, and no others.
+Runs the benchmarks, or those whose name contains NAME. Each prints its own table and fails when a
+budget is not met. A benchmark builds what it measures as it is released, and nothing else.
 
   start      start of the provider, against terraform-plugin-framework (needs Go)
   stacks     fifty stacks, against a provider that does nothing

@@ -29,7 +29,7 @@ const HELP: &str = "\
 cargo xtask test [--quick] [--list] [STAGE…]
 
 Runs every check of the repository, or only the stages named.
-  --quick   leave out what is slow: whole systems, modules, every attribute and fault, documentation
+  --quick   leave out what is slow; --list says what stays
   --list    print the stages and stop
   --aws-provider real
             test the modules with the newest hashicorp/aws that they allow instead of the stand-in

@@ -45,13 +45,13 @@ pub(super) static STAGES: &[Stage] = &[
         "provider",
         "provider acceptance, with a real terraform",
         true,
-        |c| tests(c, elsewhere, Which::Without(EXHAUSTIVE)),
+        |c| tests(c, elsewhere, Which::Others),
     ),
     stage(
         "exhaustive",
         "every attribute, and every call of the provider failing",
         false,
-        |c| tests(c, elsewhere, Which::Only(EXHAUSTIVE)),
+        |c| tests(c, elsewhere, Which::Exhaustive),
     ),
     stage("generated", "what is generated is current", true, generated),
     stage(
@@ -195,7 +195,8 @@ fn elsewhere(folder: &Path) -> bool {
     !elsewhere.iter().any(|is_in| is_in(folder))
 }
 
-/// What goes through all that can be, or through several applies at a time, by the names of its tests.
+/// What goes through all that can be, or through several applies at a time, by the names of its tests: a
+/// part matches anywhere in one.
 const EXHAUSTIVE: &[&str] = &[
     "attributes::",
     "cuts::",
@@ -208,12 +209,12 @@ const EXHAUSTIVE: &[&str] = &[
     "tainted::",
 ];
 
-/// Which tests of an executable run, by parts of their names.
+/// Which tests of an executable run.
 #[derive(Clone, Copy)]
 enum Which {
     All,
-    Only(&'static [&'static str]),
-    Without(&'static [&'static str]),
+    Exhaustive,
+    Others,
 }
 
 impl Which {
@@ -221,19 +222,19 @@ impl Which {
     fn arguments(self) -> Vec<&'static str> {
         match self {
             Self::All => Vec::new(),
-            Self::Only(names) => names.to_vec(),
-            Self::Without(names) => names.iter().flat_map(|name| ["--skip", name]).collect(),
+            Self::Exhaustive => EXHAUSTIVE.to_vec(),
+            Self::Others => EXHAUSTIVE
+                .iter()
+                .flat_map(|name| ["--skip", name])
+                .collect(),
         }
     }
 
     /// Log of an executable that runs these.
     fn log(self, context: &Context, executable: &str) -> PathBuf {
         match self {
-            Self::All | Self::Without(_) => log(context, executable),
-            Self::Only(names) => {
-                let names = names.concat().replace("::", "-");
-                log(context, &format!("{names}{executable}"))
-            }
+            Self::All | Self::Others => log(context, executable),
+            Self::Exhaustive => log(context, &format!("exhaustive-{executable}")),
         }
     }
 }
