@@ -3,34 +3,32 @@
 
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-use aws_config::environment::{
-    EnvironmentVariableCredentialsProvider, EnvironmentVariableRegionProvider,
-};
-use aws_config::{BehaviorVersion, SdkConfig};
 use lambda_runtime::{Context, Error, LambdaEvent, service_fn};
 use serde_json::Value;
 use tokio::time::Instant;
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::prelude::*;
 
-use crate::adapters::http;
 use crate::rest::call::Call;
 use crate::rest::{Body, Problem, Shape, respond};
 
 /// Writes logs as JSON lines, each with the request id and the trace id of its invocation. `RUST_LOG`
-/// says how much; what people ask and are answered is in none.
+/// says how much, by a level or by levels of modules: `info` where it says nothing. What people ask and are answered is in none.
 pub fn log() {
-    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
+    let wanted = variable("RUST_LOG").and_then(|filter| filter.parse().ok());
+    let filter = wanted.unwrap_or_else(|| Targets::new().with_default(LevelFilter::INFO));
+    let lines = tracing_subscriber::fmt::layer()
         .json()
         .flatten_event(true)
         .with_current_span(true)
         .with_span_list(false)
         .with_span_events(FmtSpan::NONE)
-        .with_env_filter(filter)
         .with_target(false)
         // Lambda's own line has the time.
-        .without_time()
+        .without_time();
+    tracing_subscriber::registry()
+        .with(lines.with_filter(filter))
         .init();
 }
 
@@ -55,16 +53,6 @@ pub struct Missing {
 /// [`Missing`].
 pub fn needed(name: &'static str) -> Result<String, Missing> {
     variable(name).ok_or(Missing { name })
-}
-
-/// Region and credentials, as the environment gives them.
-pub async fn aws() -> SdkConfig {
-    aws_config::defaults(BehaviorVersion::latest())
-        .http_client(http())
-        .region(EnvironmentVariableRegionProvider::new())
-        .credentials_provider(EnvironmentVariableCredentialsProvider::new())
-        .load()
-        .await
 }
 
 /// How much of an invocation is left, less `reserve`.

@@ -22,12 +22,10 @@ use aws_smithy_types::body::SdkBody;
 use aws_smithy_types::date_time::Format;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
+use super::configuration::address;
 use crate::uploads::{EXPIRES, Upload, Uploads, UploadsError};
 
 type Cause = Box<dyn std::error::Error + Send + Sync>;
-
-/// Environment variables by which the SDKs are given another address for S3, the first that is set.
-const ENDPOINTS: [&str; 2] = ["AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL"];
 
 /// What stays as it is in the path of an object (Signature Version 4: unreserved characters and `/`).
 const KEY: &AsciiSet = &NON_ALPHANUMERIC
@@ -83,10 +81,7 @@ impl Bucket {
     /// The bucket `name` with these credentials. Reads the environment once.
     #[must_use]
     pub fn new(config: &SdkConfig, name: &str) -> Self {
-        let endpoint = ENDPOINTS
-            .iter()
-            .filter_map(|name| std::env::var(name).ok())
-            .find(|url| !url.is_empty());
+        let endpoint = address("S3");
         let region = config.region().map_or("us-east-1", AsRef::as_ref);
         Self {
             config: config.clone(),

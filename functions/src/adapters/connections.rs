@@ -8,6 +8,7 @@ use tokio::sync::Mutex;
 
 use crate::chat::{Connections, PostError};
 use crate::event;
+use crate::process::variable;
 
 /// Environment variable by which the SDK is given another address for every API.
 const ENDPOINT: &str = "AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI";
@@ -26,7 +27,7 @@ impl ApiGatewayConnections {
     /// Posts with these credentials. Reads the environment once.
     #[must_use]
     pub fn new(config: &SdkConfig) -> Self {
-        let endpoint = std::env::var(ENDPOINT).ok().filter(|url| !url.is_empty());
+        let endpoint = variable(ENDPOINT);
         Self {
             config: config.clone(),
             endpoint,

@@ -1,5 +1,7 @@
 //! Asynchronous invocations of this function.
 
+use std::sync::OnceLock;
+
 use aws_config::SdkConfig;
 use aws_sdk_lambda::Client;
 use aws_sdk_lambda::primitives::Blob;
@@ -9,36 +11,48 @@ use serde_json::json;
 use crate::chat::{JobError, Jobs};
 use crate::event::{JOB, Job};
 
-/// Hands jobs to the function that is running, through Lambda's asynchronous `Invoke`.
-#[derive(Clone, Debug)]
-pub struct SelfInvocation {
-    lambda: Client,
-    function: String,
+/// Lambda, for a function that invokes itself.
+#[derive(Debug)]
+pub struct Invocations {
+    config: SdkConfig,
+    lambda: OnceLock<Client>,
 }
 
-impl SelfInvocation {
-    /// Invokes `function`: the ARN by which this invocation was asked for, so that an alias stays
-    /// with its version.
+/// Hands jobs to the function that is running, through Lambda's asynchronous `Invoke`.
+#[derive(Clone, Copy, Debug)]
+pub struct SelfInvocation<'a> {
+    invocations: &'a Invocations,
+    function: &'a str,
+}
+
+impl Invocations {
+    /// Invokes with these credentials.
     #[must_use]
-    pub fn new(lambda: Client, function: impl Into<String>) -> Self {
+    pub fn new(config: &SdkConfig) -> Self {
         Self {
-            lambda,
-            function: function.into(),
+            config: config.clone(),
+            lambda: OnceLock::new(),
         }
     }
 
-    /// The Lambda client that [`new`](Self::new) wants.
+    /// Those of `function`: the ARN by which this invocation was asked for, so that an alias stays
+    /// with its version.
     #[must_use]
-    pub fn client(config: &SdkConfig) -> Client {
-        Client::new(config)
+    pub fn of<'a>(&'a self, function: &'a str) -> SelfInvocation<'a> {
+        SelfInvocation {
+            invocations: self,
+            function,
+        }
     }
 }
 
-impl Jobs for SelfInvocation {
+impl Jobs for SelfInvocation<'_> {
     async fn start(&self, job: &Job) -> Result<(), JobError> {
-        self.lambda
+        let Invocations { config, lambda } = self.invocations;
+        lambda
+            .get_or_init(|| Client::new(config))
             .invoke()
-            .function_name(&self.function)
+            .function_name(self.function)
             .invocation_type(InvocationType::Event)
             .payload(Blob::new(json!({ JOB: job }).to_string()))
             .send()

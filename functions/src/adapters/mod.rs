@@ -1,8 +1,13 @@
 //! The traits of the library on AWS's SDKs.
+//!
+//! A client is made by the first call that needs it, as its connection is: making one reads every
+//! partition of AWS, which is a fifth of a start. An invocation of the chat needs one or two
+//! of its five, and a ping none.
 
 mod bedrock;
 mod bucket;
 mod clock;
+mod configuration;
 mod connections;
 mod http;
 mod jobs;
@@ -12,8 +17,8 @@ mod table;
 pub use bedrock::{Bedrock, BedrockAnswer};
 pub use bucket::Bucket;
 pub use clock::SystemClock;
+pub use configuration::configuration;
 pub use connections::ApiGatewayConnections;
-pub use http::http;
-pub use jobs::SelfInvocation;
+pub use jobs::{Invocations, SelfInvocation};
 pub use secrets::SecretsManager;
 pub use table::CallTable;

@@ -7,13 +7,13 @@ use crate::secrets::{Secret, SecretError, Secrets};
 
 /// Secrets of this account and region.
 #[derive(Clone, Debug)]
-pub struct SecretsManager(Client);
+pub struct SecretsManager(SdkConfig);
 
 impl SecretsManager {
     /// Reads with these credentials.
     #[must_use]
     pub fn new(config: &SdkConfig) -> Self {
-        Self(Client::new(config))
+        Self(config.clone())
     }
 }
 
@@ -23,7 +23,9 @@ impl Secrets for SecretsManager {
             name: name.to_owned(),
             source,
         };
-        let request = self.0.get_secret_value().secret_id(name);
+        // A process reads once.
+        let client = Client::new(&self.0);
+        let request = client.get_secret_value().secret_id(name);
         let value = request
             .send()
             .await

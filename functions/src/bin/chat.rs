@@ -3,7 +3,8 @@
 
 use anyhow::Context as _;
 use chatbot_functions::adapters::{
-    ApiGatewayConnections, Bedrock, CallTable, SecretsManager, SelfInvocation, SystemClock,
+    ApiGatewayConnections, Bedrock, CallTable, Invocations, SecretsManager, SelfInvocation,
+    SystemClock, configuration,
 };
 use chatbot_functions::chat::answer::{AFTER_DEADLINE, Outside, make};
 use chatbot_functions::chat::socket;
@@ -23,7 +24,7 @@ struct Chat {
     table: Option<CallTable>,
     connections: ApiGatewayConnections,
     bedrock: Bedrock,
-    lambda: aws_sdk_lambda::Client,
+    invocations: Invocations,
     secrets: SecretsManager,
     /// The project whose secrets are looked at; empty once they were.
     project: Option<String>,
@@ -33,19 +34,19 @@ struct Chat {
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Error> {
     process::log();
-    let chat = Chat::from_environment().await?;
+    let chat = Chat::from_environment()?;
     lambda_runtime::run(service_fn(|event| chat.handle(event))).await
 }
 
 impl Chat {
-    async fn from_environment() -> anyhow::Result<Self> {
+    fn from_environment() -> anyhow::Result<Self> {
         let text = process::needed(settings::MODELS)?;
         let limits = Limits::read(
             process::variable(settings::USER_LIMIT).as_deref(),
             process::variable(settings::DEPLOYMENT_LIMIT).as_deref(),
         )
         .context("the limits cannot be read")?;
-        let config = process::aws().await;
+        let config = configuration();
         Ok(Self {
             models: settings::models(&text)?,
             limits,
@@ -53,7 +54,7 @@ impl Chat {
                 .map(|table| CallTable::new(&config, &table, None)),
             connections: ApiGatewayConnections::new(&config),
             bedrock: Bedrock::new(&config),
-            lambda: SelfInvocation::client(&config),
+            invocations: Invocations::new(&config),
             secrets: SecretsManager::new(&config),
             project: process::variable(settings::PROJECT),
             looked: OnceCell::new(),
@@ -102,8 +103,8 @@ impl Chat {
         }
     }
 
-    fn jobs(&self, context: &Context) -> SelfInvocation {
-        SelfInvocation::new(self.lambda.clone(), &context.invoked_function_arn)
+    fn jobs<'a>(&'a self, context: &'a Context) -> SelfInvocation<'a> {
+        self.invocations.of(&context.invoked_function_arn)
     }
 
     /// Warns once of secrets that will not be of use, after an answer and so at no cost of time.

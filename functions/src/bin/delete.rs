@@ -1,6 +1,6 @@
 //! `/delete`: forgets everything that a user asked.
 
-use chatbot_functions::adapters::CallTable;
+use chatbot_functions::adapters::{CallTable, configuration};
 use chatbot_functions::{process, rest, settings};
 use lambda_runtime::Error;
 
@@ -8,7 +8,7 @@ use lambda_runtime::Error;
 async fn main() -> Result<(), Error> {
     process::log();
     let table = process::needed(settings::TABLE)?;
-    let log = CallTable::new(&process::aws().await, &table, None);
+    let log = CallTable::new(&configuration(), &table, None);
     process::serve(rest::message, async |call, deadline| {
         rest::delete::delete(call, &log, deadline).await
     })

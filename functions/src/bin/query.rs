@@ -1,6 +1,6 @@
 //! `/query`: one answer by its request.
 
-use chatbot_functions::adapters::{CallTable, SystemClock};
+use chatbot_functions::adapters::{CallTable, SystemClock, configuration};
 use chatbot_functions::{process, rest, settings};
 use lambda_runtime::Error;
 
@@ -11,7 +11,7 @@ async fn main() -> Result<(), Error> {
         process::needed(settings::TABLE)?,
         process::needed(settings::INDEX)?,
     );
-    let log = CallTable::new(&process::aws().await, &table, Some(&index));
+    let log = CallTable::new(&configuration(), &table, Some(&index));
     process::serve(rest::message, async |call, _| {
         rest::query::query(call, &log, &SystemClock).await
     })

@@ -100,7 +100,7 @@ impl Claims for CallTable {
 
     async fn record(&self, claim: &ClaimKey) -> Result<Option<Record>, TableError> {
         let answer = self
-            .client
+            .client()
             .get_item()
             .table_name(&self.table)
             .set_key(Some(key(claim.as_str(), ONLY)))
@@ -114,7 +114,7 @@ impl Claims for CallTable {
 
 impl CallTable {
     fn update(&self, claim: &ClaimKey) -> UpdateItemFluentBuilder {
-        self.client
+        self.client()
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(claim.as_str(), ONLY)))

@@ -18,7 +18,7 @@ impl Counters for CallTable {
         now: Moment,
     ) -> Result<bool, TableError> {
         let counted = self
-            .client
+            .client()
             .update_item()
             .table_name(&self.table)
             .set_key(Some(key(&counter.partition(), &now.minute().to_string())))

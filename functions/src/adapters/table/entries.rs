@@ -23,7 +23,7 @@ impl CallLog for CallTable {
         let mut start = None;
         for _ in 0..PAGES {
             let page = self
-                .client
+                .client()
                 .query()
                 .table_name(&self.table)
                 .index_name(index)
@@ -53,7 +53,7 @@ impl CallLog for CallTable {
 
     async fn entry(&self, user: &UserId, time: &str) -> Result<Option<Entry>, TableError> {
         let answer = self
-            .client
+            .client()
             .get_item()
             .table_name(&self.table)
             .set_key(Some(key(user.as_str(), time)))
@@ -70,7 +70,7 @@ impl CallLog for CallTable {
             .limit
             .map(|limit| i32::try_from(limit).unwrap_or(i32::MAX));
         let page = self
-            .client
+            .client()
             .query()
             .table_name(&self.table)
             .key_condition_expression("#u = :u AND #t > :t")
@@ -98,7 +98,7 @@ impl CallLog for CallTable {
 
     async fn keys(&self, user: &UserId, start: Option<&str>) -> Result<Page<String>, TableError> {
         let page = self
-            .client
+            .client()
             .query()
             .table_name(&self.table)
             .key_condition_expression("#u = :u")
@@ -128,7 +128,7 @@ impl CallLog for CallTable {
             .map(|(name, value)| ((*name).to_owned(), text(value)))
             .collect();
         let put = self
-            .client
+            .client()
             .put_item()
             .table_name(&self.table)
             .set_item(Some(item))
@@ -163,7 +163,7 @@ impl CallLog for CallTable {
             })
             .collect::<Result<Vec<_>, TableError>>()?;
         let answer = self
-            .client
+            .client()
             .batch_write_item()
             .request_items(&self.table, requests)
             .send()

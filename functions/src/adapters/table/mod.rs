@@ -9,6 +9,7 @@ mod counters;
 mod entries;
 
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 use aws_config::SdkConfig;
 use aws_sdk_dynamodb::Client;
@@ -31,7 +32,8 @@ type Item = HashMap<String, AttributeValue>;
 /// The table.
 #[derive(Clone, Debug)]
 pub struct CallTable {
-    client: Client,
+    config: SdkConfig,
+    client: OnceLock<Client>,
     table: String,
     index: Option<String>,
 }
@@ -41,10 +43,15 @@ impl CallTable {
     #[must_use]
     pub fn new(config: &SdkConfig, table: &str, index: Option<&str>) -> Self {
         Self {
-            client: Client::new(config),
+            config: config.clone(),
+            client: OnceLock::new(),
             table: table.to_owned(),
             index: index.map(str::to_owned),
         }
+    }
+
+    fn client(&self) -> &Client {
+        self.client.get_or_init(|| Client::new(&self.config))
     }
 }
 
