@@ -8,15 +8,16 @@
 use aws_config::environment::EnvironmentVariableCredentialsProvider;
 use aws_config::{BehaviorVersion, Region, SdkConfig};
 use aws_credential_types::provider::SharedCredentialsProvider;
-use aws_smithy_types::retry::RetryConfig;
 use aws_types::service_config::{LoadServiceConfig, ServiceConfigKey};
 
 use super::http::http;
 use crate::process::variable;
 
 /// Configuration of every client. It reads these variables, as [the SDKs' settings reference] has them:
-/// `AWS_REGION`, the credentials that Lambda gives, `AWS_ENDPOINT_URL` and `AWS_ENDPOINT_URL_<SERVICE>`,
-/// `AWS_USE_FIPS_ENDPOINT` and `AWS_USE_DUALSTACK_ENDPOINT`. Credentials are read when they are needed.
+/// `AWS_REGION`, the credentials that Lambda gives, `AWS_ENDPOINT_URL`, `AWS_USE_FIPS_ENDPOINT`,
+/// `AWS_USE_DUALSTACK_ENDPOINT`, and what a client has of its own: `AWS_ENDPOINT_URL_<SERVICE>` and
+/// `AWS_BEARER_TOKEN_BEDROCK`. Nothing else of that reference is read, neither retries nor shared files.
+/// Credentials are read when they are needed.
 ///
 /// [the SDKs' settings reference]: https://docs.aws.amazon.com/sdkref/latest/guide/settings-reference.html
 #[must_use]
@@ -27,8 +28,7 @@ pub fn configuration() -> SdkConfig {
         .credentials_provider(SharedCredentialsProvider::new(
             EnvironmentVariableCredentialsProvider::new(),
         ))
-        .retry_config(RetryConfig::standard())
-        .service_config(Addresses)
+        .service_config(Variables)
         .http_client(http());
     builder.set_use_fips(is_on("AWS_USE_FIPS_ENDPOINT"));
     builder.set_use_dual_stack(is_on("AWS_USE_DUALSTACK_ENDPOINT"));
@@ -38,25 +38,22 @@ pub fn configuration() -> SdkConfig {
 /// The address that the environment gives for a service, by the id that the SDKs know it by; `None`
 /// where AWS's own holds.
 pub(super) fn address(service: &str) -> Option<String> {
-    address_in(service, variable)
+    setting("AWS_ENDPOINT_URL", service, variable)
 }
 
-fn address_in(service: &str, variable: impl Fn(&str) -> Option<String>) -> Option<String> {
-    let suffix = service.to_ascii_uppercase().replace([' ', '-'], "_");
-    variable(&format!("{GENERAL}_{suffix}")).or_else(|| variable(GENERAL))
+/// The variable `name` for a service, or for all of them.
+fn setting(name: &str, service: &str, variable: impl Fn(&str) -> Option<String>) -> Option<String> {
+    let suffix = service.to_ascii_uppercase().replace(' ', "_");
+    variable(&format!("{name}_{suffix}")).or_else(|| variable(name))
 }
 
-const GENERAL: &str = "AWS_ENDPOINT_URL";
-
-/// Tells clients the addresses of their services. Of what else a client may ask for nothing is known.
+/// Tells clients what the environment says for their service.
 #[derive(Debug)]
-struct Addresses;
+struct Variables;
 
-impl LoadServiceConfig for Addresses {
+impl LoadServiceConfig for Variables {
     fn load_config(&self, key: ServiceConfigKey<'_>) -> Option<String> {
-        (key.env() == GENERAL)
-            .then(|| address(key.service_id()))
-            .flatten()
+        setting(key.env(), key.service_id(), variable)
     }
 }
 
@@ -69,23 +66,29 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_service_has_its_own_address_before_that_of_all() {
+    fn a_service_has_its_own_setting_before_that_of_all() {
         let environment = [
             ("AWS_ENDPOINT_URL", "all"),
             ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "models"),
             ("AWS_ENDPOINT_URL_APIGATEWAYMANAGEMENTAPI", "connections"),
+            ("AWS_BEARER_TOKEN_BEDROCK", "token"),
         ];
-        for (service, expected) in [
-            ("DynamoDB", "all"),
-            ("Bedrock Runtime", "models"),
-            ("ApiGatewayManagementApi", "connections"),
+        for (name, service, expected) in [
+            ("AWS_ENDPOINT_URL", "DynamoDB", Some("all")),
+            ("AWS_ENDPOINT_URL", "Bedrock Runtime", Some("models")),
+            (
+                "AWS_ENDPOINT_URL",
+                "ApiGatewayManagementApi",
+                Some("connections"),
+            ),
+            ("AWS_BEARER_TOKEN", "bedrock", Some("token")),
+            ("AWS_BEARER_TOKEN", "DynamoDB", None),
         ] {
-            let found = address_in(service, |name| {
+            let found = setting(name, service, |name| {
                 let known = environment.iter().find(|(known, _)| *known == name);
                 known.map(|(_, value)| (*value).to_owned())
             });
-            assert_eq!(found.as_deref(), Some(expected), "{service}");
+            assert_eq!(found.as_deref(), expected, "{name} of {service}");
         }
-        assert_eq!(address_in("DynamoDB", |_| None), None);
     }
 }

@@ -1,8 +1,9 @@
 //! The traits of the library on AWS's SDKs.
 //!
 //! A client is made by the first call that needs it, as its connection is: making one reads every
-//! partition of AWS, which is a fifth of a start. An invocation of the chat needs one or two
-//! of its five, and a ping none.
+//! partition of AWS, which is a fifth of a start. A ping or a question needs one of the chat's five, and
+//! the job that answers it two to four. The functions of a table make theirs in their first call instead
+//! of before it.
 
 mod bedrock;
 mod bucket;

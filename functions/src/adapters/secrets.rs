@@ -23,7 +23,7 @@ impl Secrets for SecretsManager {
             name: name.to_owned(),
             source,
         };
-        // A process reads once.
+        // A process reads once, as a rule.
         let client = Client::new(&self.0);
         let request = client.get_secret_value().secret_id(name);
         let value = request

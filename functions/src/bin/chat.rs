@@ -26,7 +26,7 @@ struct Chat {
     bedrock: Bedrock,
     invocations: Invocations,
     secrets: SecretsManager,
-    /// The project whose secrets are looked at; empty once they were.
+    /// The project whose secrets are looked at, if there is one.
     project: Option<String>,
     looked: OnceCell<()>,
 }

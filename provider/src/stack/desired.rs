@@ -140,12 +140,18 @@ impl Desired {
         }
     }
 
+    /// The tag of an API that was taken over so many times, by which creates find it.
+    #[must_use]
+    pub fn stack_tag(&self, takeovers: u32) -> (String, String) {
+        let value = takeover::tag(&self.stack_key(), takeovers);
+        (STACK_TAG.to_owned(), value)
+    }
+
     /// The tags that an API should have that was taken over so many times: the user's and [`STACK_TAG`].
     #[must_use]
     pub fn all_tags(&self, takeovers: u32) -> BTreeMap<String, String> {
         let mut tags = self.tags.clone();
-        let count = takeover::tag(&self.stack_key(), takeovers);
-        tags.insert(STACK_TAG.to_owned(), count);
+        tags.extend([self.stack_tag(takeovers)]);
         tags
     }
 }

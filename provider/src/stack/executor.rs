@@ -8,7 +8,7 @@ mod run;
 
 use super::adopt::{Adoption, Refusal, adoption};
 use super::claims::Claims;
-use super::desired::{Desired, STACK_TAG};
+use super::desired::Desired;
 use super::live::{Live, Parts};
 use super::memory::Unresolved;
 use super::step::Step;
@@ -153,10 +153,7 @@ async fn take_over(
     mut live: Live,
 ) -> Result<Live, ExecuteError> {
     let times = takeover::times_of(live.api.as_ref()).saturating_add(1);
-    let tag = (
-        STACK_TAG.to_owned(),
-        takeover::tag(&desired.stack_key(), times),
-    );
+    let tag = desired.stack_tag(times);
     let mut run = Run::new(session, &desired.home, &live, &|_| ());
     run.all(&[Step::TagApi([tag.clone()].into())]).await?;
     if let Some(api) = &mut live.api {

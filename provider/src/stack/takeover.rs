@@ -30,8 +30,7 @@ pub fn key(tag: &str) -> &str {
 }
 
 /// How many times the API with this value of the tag was taken over; 0 where it does not say.
-#[must_use]
-pub fn times(tag: &str) -> u32 {
+fn times(tag: &str) -> u32 {
     let count = tag.split_once(SEPARATOR);
     count
         .and_then(|(_, count)| count.parse().ok())
