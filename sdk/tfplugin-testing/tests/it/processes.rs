@@ -27,8 +27,13 @@ async fn failure(case: TestCase) -> Failure {
 #[tokio::test]
 async fn a_command_that_hangs_is_interrupted() {
     let folder = TempDir::new().unwrap();
-    // One long command, not a loop of short ones: a shell may miss a signal while it starts a command.
-    let script = "trap 'echo interrupted; exit 1' INT\necho working\nsleep 1000";
+    // A shell cannot trap what was ignored when it began, as an interrupt is for whatever runs in the
+    // background of a script; nor while it starts a command, but while it waits for one.
+    let script = "exec env --default-signal=INT sh -c '
+        trap \"echo interrupted; exit 1\" INT
+        sleep 1000 >/dev/null 2>&1 &
+        echo working
+        wait'";
     let report = failure(case(&folder, script).limit(Duration::from_secs(2)))
         .await
         .to_string();
